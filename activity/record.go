@@ -1,0 +1,64 @@
+package activity
+
+import "time"
+
+// Record is one activity a member reported, with where it came from.
+type Record struct {
+	// ID is zero until the store numbers the record.
+	ID RecordID `json:"id,omitempty"`
+	// Category is always one of the table's codes.
+	Category Category `json:"category"`
+	// Date is when the work was done, not when it was told.
+	Date Date `json:"date"`
+	// Quantities are the explicit figures, in message order.
+	Quantities []Quantity `json:"quantities"`
+	// Summary is the member's own words for this activity, trimmed, at most
+	// 60 runes; never rewritten.
+	Summary string `json:"summary"`
+	// Place, Topic and Title are cut verbatim from the text, "" when not said.
+	// Title is what stands inside 《》 or the matter of a proposal.
+	Place string `json:"place,omitempty"`
+	Topic string `json:"topic,omitempty"`
+	Title string `json:"title,omitempty"`
+
+	// Member did the work; Group is the member's group on that day, kept on
+	// the record so that a later move does not rewrite the past.
+	Member MemberID `json:"member,omitempty"`
+	Group  GroupID  `json:"group,omitempty"`
+
+	// Text is the message the record came from, Chat and Message where it
+	// stands, Index the record's place among the message's records.
+	Text    string    `json:"text,omitempty"`
+	Chat    ChatID    `json:"chat,omitempty"`
+	Message MessageID `json:"message,omitempty"`
+	Index   int       `json:"index,omitempty"`
+	SentAt  time.Time `json:"sent_at,omitzero"`
+	// Source tells whether a model or the rules understood the message.
+	Source Source `json:"source,omitempty"`
+
+	// SameAs is the record that reported this same event first; zero when the
+	// record stands by itself. Records of one event count once.
+	SameAs RecordID `json:"same_as,omitempty"`
+	// NotSameAs remembers a "no, that was another event" answer.
+	NotSameAs RecordID `json:"not_same_as,omitempty"`
+	// Deleted records stay, count nowhere and can be restored.
+	Deleted bool `json:"deleted,omitempty"`
+}
+
+// Event is the number of the event a record belongs to: that of the record
+// which reported it first.
+func (r Record) Event() RecordID {
+	if r.SameAs != 0 {
+		return r.SameAs
+	}
+	return r.ID
+}
+
+// Source is who understood a message.
+type Source string
+
+// The sources.
+const (
+	FromModel Source = "model"
+	FromRules Source = "rules"
+)

@@ -1,0 +1,42 @@
+package store
+
+import (
+	"strconv"
+
+	"dutybook/activity"
+	"dutybook/counting"
+)
+
+const (
+	keyUpdates = "{inbox}:updates"
+	keyDead    = "{inbox}:dead"
+)
+
+func keySeen(update int64) string { return "{inbox}:seen:" + strconv.FormatInt(update, 10) }
+
+// keys builds the keys of one committee.
+type keys struct{ tag string }
+
+func keysOf(id activity.CommitteeID) keys { return keys{"{" + string(id) + "}:"} }
+
+func (k keys) schema() string     { return k.tag + "schema" }
+func (k keys) seq() string        { return k.tag + "seq" }
+func (k keys) records() string    { return k.tag + "records" }
+func (k keys) byDay() string      { return k.tag + "by-day" }
+func (k keys) audit() string      { return k.tag + "audit" }
+func (k keys) people() string     { return k.tag + "people" }
+func (k keys) users() string      { return k.tag + "users" }
+func (k keys) peopleSeq() string  { return k.tag + "people-seq" }
+func (k keys) groups() string     { return k.tag + "groups" }
+func (k keys) groupNames() string { return k.tag + "group-names" }
+
+func (k keys) of(m activity.MemberID) string { return k.tag + "of:" + string(m) }
+func (k keys) event(id activity.RecordID) string {
+	return k.tag + "event:" + strconv.FormatInt(int64(id), 10)
+}
+func (k keys) totals(s counting.Scope) string { return k.tag + "totals:" + string(s) }
+func (k keys) done(change string) string      { return k.tag + "done:" + change }
+func (k keys) invite(code string) string      { return k.tag + "invite:" + code }
+func (k keys) ask(c activity.ChatID) string {
+	return k.tag + "ask:" + strconv.FormatInt(int64(c), 10)
+}

@@ -1,0 +1,221 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"dutybook/activity"
+)
+
+// whoScript finds the member behind a door's user id.
+//
+//	KEYS users, people   ARGV user id   → member as JSON, or nil
+var whoScript = redis.NewScript(`
+local id = redis.call('HGET', KEYS[1], ARGV[1])
+if not id then return false end
+return redis.call('HGET', KEYS[2], id)`)
+
+// Who tells which member a door's user is; activity.ErrNotFound for strangers.
+// Removed members are found, with Removed set.
+func (c *Committee) Who(ctx context.Context, user activity.UserID) (activity.Member, error) {
+	raw, err := whoScript.Run(ctx, c.redis, []string{c.keys.users(), c.keys.people()}, int64(user)).Text()
+	if err != nil {
+		return activity.Member{}, wrap("who", err)
+	}
+	return decodeMember(raw)
+}
+
+// Members lists everybody who ever was a member, removed ones too.
+func (c *Committee) Members(ctx context.Context) ([]activity.Member, error) {
+	fields, err := c.redis.HGetAll(ctx, c.keys.people()).Result()
+	if err != nil {
+		return nil, wrap("members", err)
+	}
+	members := make([]activity.Member, 0, len(fields))
+	for _, raw := range fields {
+		m, err := decodeMember(raw)
+		if err != nil {
+			return nil, err
+		}
+		members = append(members, m)
+	}
+	return members, nil
+}
+
+// addMemberScript makes a member, or gives the one the user already is; with a
+// fourth key it does so only by using that invitation up.
+//
+//	KEYS users, people, people-seq, [invite]
+//	ARGV user id or "0", what stands in the member's JSON before and after its id
+//	→ member as JSON, or nil when the invitation is gone
+var addMemberScript = redis.NewScript(`
+if KEYS[4] and redis.call('DEL', KEYS[4]) == 0 then return false end
+if ARGV[1] ~= '0' then
+  local id = redis.call('HGET', KEYS[1], ARGV[1])
+  if id then return redis.call('HGET', KEYS[2], id) end
+end
+local id = 'm' .. redis.call('INCR', KEYS[3])
+local raw = ARGV[2] .. id .. ARGV[3]
+redis.call('HSET', KEYS[2], id, raw)
+if ARGV[1] ~= '0' then redis.call('HSET', KEYS[1], ARGV[1], id) end
+return raw`)
+
+// AddMember makes a member and gives it an id; a user who is a member already
+// stays the one they are.
+func (c *Committee) AddMember(ctx context.Context, m activity.Member) (activity.Member, error) {
+	return c.addMember(ctx, m)
+}
+
+func (c *Committee) addMember(ctx context.Context, m activity.Member, invite ...string) (activity.Member, error) {
+	m.ID = ""
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return m, fmt.Errorf("store: encode member: %w", err)
+	}
+	const before = `{"id":"`
+	keys := append([]string{c.keys.users(), c.keys.people(), c.keys.peopleSeq()}, invite...)
+	stored, err := addMemberScript.Run(ctx, c.redis, keys, int64(m.User), before, string(raw[len(before):])).Text()
+	if err != nil {
+		return m, wrap("add member", err)
+	}
+	return decodeMember(stored)
+}
+
+// SetMember writes a member's row over the one of the same id.
+func (c *Committee) SetMember(ctx context.Context, m activity.Member) error {
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("store: encode member: %w", err)
+	}
+	_, err = c.redis.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		p.HSet(ctx, c.keys.people(), string(m.ID), raw)
+		if m.User != 0 {
+			p.HSet(ctx, c.keys.users(), int64(m.User), string(m.ID))
+		}
+		return nil
+	})
+	return wrap("set member", err)
+}
+
+func decodeMember(raw string) (activity.Member, error) {
+	var m activity.Member
+	if err := json.Unmarshal([]byte(raw), &m); err != nil {
+		return m, fmt.Errorf("store: member: %w", err)
+	}
+	return m, nil
+}
+
+// ensureGroupScript finds a group by name or makes it.
+//
+//	KEYS group-names, groups   ARGV name   → group id
+var ensureGroupScript = redis.NewScript(`
+local id = redis.call('HGET', KEYS[1], ARGV[1])
+if id then return id end
+id = 'g' .. (redis.call('HLEN', KEYS[2]) + 1)
+redis.call('HSET', KEYS[1], ARGV[1], id)
+redis.call('HSET', KEYS[2], id, ARGV[1])
+return id`)
+
+// EnsureGroup finds the group of a name, making it on the spot.
+func (c *Committee) EnsureGroup(ctx context.Context, name string) (activity.Group, error) {
+	id, err := ensureGroupScript.Run(ctx, c.redis, []string{c.keys.groupNames(), c.keys.groups()}, name).Text()
+	if err != nil {
+		return activity.Group{}, wrap("group", err)
+	}
+	return activity.Group{ID: activity.GroupID(id), Name: name}, nil
+}
+
+// Groups lists the committee's groups.
+func (c *Committee) Groups(ctx context.Context) ([]activity.Group, error) {
+	fields, err := c.redis.HGetAll(ctx, c.keys.groups()).Result()
+	if err != nil {
+		return nil, wrap("groups", err)
+	}
+	groups := make([]activity.Group, 0, len(fields))
+	for id, name := range fields {
+		groups = append(groups, activity.Group{ID: activity.GroupID(id), Name: name})
+	}
+	return groups, nil
+}
+
+// Invitation lets one person join.
+type Invitation struct {
+	Role  activity.Role     `json:"role"`
+	Group activity.GroupID  `json:"group,omitempty"`
+	By    activity.MemberID `json:"by"`
+}
+
+const inviteFor = 7 * 24 * time.Hour
+
+// Invite keeps an invitation for seven days under a code the caller drew at
+// random.
+func (c *Committee) Invite(ctx context.Context, code string, inv Invitation) error {
+	raw, err := json.Marshal(inv)
+	if err != nil {
+		return fmt.Errorf("store: encode invitation: %w", err)
+	}
+	return wrap("invite", c.redis.Set(ctx, c.keys.invite(code), raw, inviteFor).Err())
+}
+
+// Join uses a code up and makes the user a member. A user who was removed is
+// one again, with the invitation's role and group. A code that is unknown, used
+// or expired is activity.ErrNotFound.
+func (c *Committee) Join(ctx context.Context, code string, user activity.User) (activity.Member, error) {
+	key := c.keys.invite(code)
+	raw, err := c.redis.Get(ctx, key).Result()
+	if err != nil {
+		return activity.Member{}, wrap("join", err)
+	}
+	var inv Invitation
+	if err := json.Unmarshal([]byte(raw), &inv); err != nil {
+		return activity.Member{}, fmt.Errorf("store: invitation: %w", err)
+	}
+	m, err := c.addMember(ctx, activity.Member{Name: user.Name, Role: inv.Role, Group: inv.Group, User: user.ID}, key)
+	if err != nil {
+		return m, err
+	}
+	m.Role, m.Group, m.Removed = inv.Role, inv.Group, false
+	return m, c.SetMember(ctx, m)
+}
+
+// Ask is what the bot waits for in a chat: the correction of these records.
+type Ask struct {
+	Records []activity.RecordID `json:"records"`
+}
+
+const askFor = time.Hour
+
+// SetAsk remembers for an hour what the next message of a chat answers.
+func (c *Committee) SetAsk(ctx context.Context, chat activity.ChatID, ask Ask) error {
+	raw, err := json.Marshal(ask)
+	if err != nil {
+		return fmt.Errorf("store: encode ask: %w", err)
+	}
+	return wrap("ask", c.redis.Set(ctx, c.keys.ask(chat), raw, askFor).Err())
+}
+
+// Asked tells what the next message of a chat answers; ok is false when
+// nothing was asked.
+func (c *Committee) Asked(ctx context.Context, chat activity.ChatID) (ask Ask, ok bool, err error) {
+	raw, err := c.redis.Get(ctx, c.keys.ask(chat)).Result()
+	if errors.Is(err, redis.Nil) {
+		return Ask{}, false, nil
+	}
+	if err != nil {
+		return Ask{}, false, wrap("asked", err)
+	}
+	if err := json.Unmarshal([]byte(raw), &ask); err != nil {
+		return Ask{}, false, fmt.Errorf("store: ask: %w", err)
+	}
+	return ask, true, nil
+}
+
+// ForgetAsk drops the open question of a chat.
+func (c *Committee) ForgetAsk(ctx context.Context, chat activity.ChatID) error {
+	return wrap("forget ask", c.redis.Del(ctx, c.keys.ask(chat)).Err())
+}

@@ -1,0 +1,127 @@
+// Package store keeps everything in Redis and is the only place that knows a
+// key.
+//
+// The decision behind it: all keys of a committee carry its id as their hash
+// tag, so that whatever one message changes lies in one Redis slot and is
+// written by one script, all or nothing. A change is applied once however
+// often it is delivered, because the script first looks for the change's own
+// key. Totals move by difference in that same step; package counting says by
+// how much, and Recount compares them with the records.
+//
+// The keys, all made by the functions in keys.go:
+//
+//	{inbox}:updates        stream  raw updates, u = update id, d = bytes
+//	{inbox}:seen:<id>      string  an update that was stored; 2 days
+//	{inbox}:dead           stream  updates that could not be handled, w = why
+//	{<c>}:schema           string  version of this layout
+//	{<c>}:seq              string  number of the newest record
+//	{<c>}:records          hash    record number → record as JSON, without its number
+//	{<c>}:by-day           zset    record number, scored by the day of the work (20260312)
+//	{<c>}:of:<member>      zset    the member's record numbers, scored by number
+//	{<c>}:event:<number>   set     records that tell of the same event as record <number>
+//	{<c>}:totals:<scope>   hash    counting.Cell field → ten-thousandths
+//	{<c>}:done:<key>       string  outcome of an applied change; 30 days
+//	{<c>}:audit            stream  who changed what, before and after
+//	{<c>}:people           hash    member id → member as JSON
+//	{<c>}:users            hash    door's user id → member id
+//	{<c>}:people-seq       string  number of the newest member
+//	{<c>}:groups           hash    group id → name
+//	{<c>}:group-names      hash    group name → id
+//	{<c>}:invite:<code>    string  an invitation as JSON; 7 days
+//	{<c>}:ask:<chat>       string  what the next message of a chat answers; 1 hour
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"dutybook/activity"
+)
+
+// Store is an open connection to Redis.
+type Store struct {
+	redis redis.UniversalClient
+}
+
+// Open connects to the server, cluster or sentinels a REDIS_URL names. It does
+// not wait for them: Ping tells whether they answer. The error of a URL that
+// cannot be read never repeats the URL, which may hold a password.
+func Open(rawURL string) (*Store, error) {
+	options, err := parseURL(rawURL)
+	if err != nil {
+		return nil, err
+	}
+	options.ContextTimeoutEnabled = true
+	return &Store{redis: redis.NewUniversalClient(options)}, nil
+}
+
+// parseURL reads redis:// and rediss:// addresses; several hosts separated by
+// commas are a cluster, ?master_name= names a sentinel-watched master.
+func parseURL(raw string) (*redis.UniversalOptions, error) {
+	u, err := url.Parse(raw)
+	if err != nil || (u.Scheme != "redis" && u.Scheme != "rediss") || u.Host == "" {
+		return nil, fmt.Errorf("store: not a redis:// or rediss:// URL: %w", activity.ErrInvalid)
+	}
+	hosts := strings.Split(u.Host, ",")
+	master := u.Query().Get("master_name")
+	single := *u
+	single.Host = hosts[0]
+	query := u.Query()
+	query.Del("master_name")
+	single.RawQuery = query.Encode()
+	one, err := redis.ParseURL(single.String())
+	if err != nil {
+		return nil, fmt.Errorf("store: the URL's path or options are not understood: %w", activity.ErrInvalid)
+	}
+	for i, h := range hosts {
+		if !strings.Contains(h, ":") {
+			hosts[i] = h + ":6379"
+		}
+	}
+	return &redis.UniversalOptions{
+		Addrs: hosts, MasterName: master,
+		DB: one.DB, Username: one.Username, Password: one.Password, TLSConfig: one.TLSConfig,
+		SentinelUsername: one.Username, SentinelPassword: one.Password,
+		DialTimeout: one.DialTimeout, ReadTimeout: one.ReadTimeout, WriteTimeout: one.WriteTimeout,
+	}, nil
+}
+
+// Ping reports whether Redis answers; an error is activity.ErrAway.
+func (s *Store) Ping(ctx context.Context) error {
+	return wrap("ping", s.redis.Ping(ctx).Err())
+}
+
+// Close gives the connections back.
+func (s *Store) Close() error { return s.redis.Close() }
+
+// wrap names the operation and sorts an error of Redis into a kind: what Redis
+// itself answered stays as it is, everything else means it cannot be reached.
+func wrap(op string, err error) error {
+	var answered redis.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, redis.Nil):
+		return fmt.Errorf("store: %s: %w", op, activity.ErrNotFound)
+	case errors.Is(err, context.Canceled):
+		return fmt.Errorf("store: %s: %w", op, err)
+	case errors.As(err, &answered) && !starting(answered):
+		return fmt.Errorf("store: %s: %w", op, err)
+	}
+	return fmt.Errorf("store: %s: %w: %w", op, activity.ErrAway, err)
+}
+
+// starting reports whether Redis refuses because it is loading or failing over.
+func starting(err redis.Error) bool {
+	for _, prefix := range []string{"LOADING", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN"} {
+		if strings.HasPrefix(err.Error(), prefix) {
+			return true
+		}
+	}
+	return false
+}
