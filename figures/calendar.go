@@ -1,0 +1,218 @@
+package figures
+
+import (
+	"time"
+
+	"dutybook/activity"
+)
+
+// absolute reads days and months said by number: 2026年6月10日, 2026-06-10,
+// 12月28号, 11/3, 5号, 2月份, 去年3月.
+func (f finder) absolute(i int) (dateHit, bool) {
+	if offset, n := f.d.yearPrefix.At(f.r, i); n > 0 {
+		if m, day, to, ok := f.monthDay(f.skip(i + n)); ok {
+			return dateHit{to: to, when: func(t activity.Date) activity.Date {
+				return activity.Date{Year: t.Year + offset, Month: m, Day: day}
+			}}, true
+		}
+		return dateHit{}, false
+	}
+	if digitRune(f.rune(i-1)) || f.rune(i-1) == '.' || latinRune(f.rune(i-1)) || f.rune(i-1) == f.w.ordinal || f.rune(i-1) == '-' {
+		return dateHit{}, false
+	}
+	if h, ok := f.withYear(i); ok {
+		return h, true
+	}
+	if m, day, to, ok := f.monthDay(i); ok {
+		return dateHit{to: to, when: func(t activity.Date) activity.Date { return latest(t, m, day) }}, true
+	}
+	day, to, ok := f.day(i)
+	if !ok || f.badDay(i) {
+		return dateHit{}, false
+	}
+	return dateHit{to: to, when: func(t activity.Date) activity.Date { return latestDay(t, day) }}, true
+}
+
+func (f finder) badDay(i int) bool {
+	_, digit := f.w.digits[f.rune(i-1)]
+	return digit || f.d.badly[f.rune(i-1)] || f.w.scales[f.rune(i-1)] != 0
+}
+
+// withYear reads a year in digits with what follows it.
+func (f finder) withYear(i int) (dateHit, bool) {
+	year, at := f.yearDigits(i)
+	if year == 0 {
+		return dateHit{}, false
+	}
+	sep := f.rune(at)
+	if sep == f.d.year {
+		if m, day, to, ok := f.monthDay(f.skip(at + 1)); ok {
+			return fixed(activity.Date{Year: year, Month: m, Day: day}, to), true
+		}
+		return fixed(activity.Date{Year: year}, at+1), true
+	}
+	if sep != '-' && sep != '/' && sep != '.' {
+		return dateHit{}, false
+	}
+	m, at := f.small(at+1, 12)
+	if m == 0 {
+		return dateHit{}, false
+	}
+	if f.rune(at) != sep {
+		return fixed(activity.Date{Year: year, Month: time.Month(m)}, at), sep == '-' && !digitRune(f.rune(at))
+	}
+	day, to := f.small(at+1, 31)
+	if day == 0 || !possible(time.Month(m), day) {
+		return dateHit{}, false
+	}
+	return fixed(activity.Date{Year: year, Month: time.Month(m), Day: day}, to), true
+}
+
+func fixed(d activity.Date, to int) dateHit {
+	return dateHit{to: to, when: func(activity.Date) activity.Date { return d }}
+}
+
+// yearDigits reads a year of four digits, in either script.
+func (f finder) yearDigits(i int) (year, end int) {
+	for end = i; end < i+4; end++ {
+		r := f.rune(end)
+		d, ok := f.w.digits[r]
+		if digitRune(r) {
+			d, ok = int64(r-'0'), true
+		}
+		if !ok {
+			return 0, i
+		}
+		year = year*10 + int(d)
+	}
+	if year < 1900 || year > 2100 || digitRune(f.rune(end)) {
+		return 0, i
+	}
+	return year, end
+}
+
+// monthDay reads 6月10日, 6月, 2月份, 11/3; day is 0 where only the month is
+// said.
+func (f finder) monthDay(i int) (m time.Month, day, to int, ok bool) {
+	month, at := f.small(i, 12)
+	if month == 0 {
+		return 0, 0, 0, false
+	}
+	m = time.Month(month)
+	switch {
+	case f.rune(at) == f.d.month:
+		if day, to, ok := f.dayNumber(f.skip(at + 1)); ok && possible(m, day) {
+			return m, day, to, true
+		}
+		if f.rune(at+1) == f.d.share {
+			at++
+		}
+		return m, 0, at + 1, true
+	case f.rune(at) == '/' && digitRune(f.rune(i)):
+		day, to := f.small(at+1, 31)
+		ok := day > 0 && possible(m, day) && f.rune(to) != '/'
+		return m, day, to, ok
+	}
+	return 0, 0, 0, false
+}
+
+// dayNumber reads the day behind a month, whose 日 may be left out.
+func (f finder) dayNumber(i int) (day, to int, ok bool) {
+	day, to = f.small(i, 31)
+	if day == 0 {
+		return 0, 0, false
+	}
+	if f.d.dayMarks[f.rune(to)] {
+		return day, to + 1, true
+	}
+	_, unit := f.w.units.At(f.r, to)
+	return day, to, unit == 0 && f.rune(to) != '.'
+}
+
+// day reads 5号 or 14日 and refuses 1号避难所.
+func (f finder) day(i int) (day, to int, ok bool) {
+	day, to = f.small(i, 31)
+	if day == 0 || !f.d.dayMarks[f.rune(to)] || f.d.afterDay[f.rune(to+1)] {
+		return 0, 0, false
+	}
+	return day, to + 1, true
+}
+
+// small reads a whole number from 1 to most; 0 when there is none.
+func (f finder) small(i, most int) (value, end int) {
+	if digitRune(f.rune(i)) {
+		for end = i; digitRune(f.rune(end)) && end < i+3; end++ {
+			value = value*10 + int(f.rune(end)-'0')
+		}
+	} else if n, ok := f.numeral(f.w, i); ok && !n.word && !n.head && !n.vague && f.w.pairs[f.rune(i)] == 0 {
+		value, end = int(n.value), n.end
+	}
+	if value < 1 || value > most {
+		return 0, i
+	}
+	return value, end
+}
+
+// monthEnglish reads "Jul 17", "17th July", "in March".
+func (f finder) monthEnglish(i int) (dateHit, bool) {
+	if day, at := f.small(i, 31); day > 0 && !digitRune(f.rune(i-1)) {
+		m, n := f.d.names.At(f.r, f.skip(f.ordinalEnd(at)))
+		if n > 2 {
+			to := f.skip(f.ordinalEnd(at)) + n
+			return dateHit{to: to, when: func(t activity.Date) activity.Date { return latest(t, time.Month(m), day) }}, true
+		}
+		return dateHit{}, false
+	}
+	m, n := f.d.names.At(f.r, i)
+	if n == 0 {
+		return dateHit{}, false
+	}
+	at := i + n
+	if f.rune(at) == '.' {
+		at++
+	}
+	if day, to := f.small(f.skip(at), 31); day > 0 && f.skip(at) > at {
+		return dateHit{to: f.ordinalEnd(to), when: func(t activity.Date) activity.Date { return latest(t, time.Month(m), day) }}, true
+	}
+	if n < 4 && m != 5 || m == 5 || m == 3 {
+		return dateHit{}, false
+	}
+	return dateHit{to: i + n, when: func(t activity.Date) activity.Date { return latest(t, time.Month(m), 0) }}, true
+}
+
+func (f finder) ordinalEnd(i int) int {
+	for n := 2; n > 0; n-- {
+		if i+n <= len(f.r) {
+			if _, k := f.d.ordinals.At(f.r[i:], 0); k > 0 {
+				return i + k
+			}
+		}
+	}
+	return i
+}
+
+// possible reports whether a month has such a day, in a leap year at least.
+func possible(m time.Month, day int) bool {
+	return day <= time.Date(2000, m+1, 0, 0, 0, 0, 0, time.UTC).Day()
+}
+
+// latest is the most recent such day (or, with day 0, month) up to today.
+func latest(t activity.Date, m time.Month, day int) activity.Date {
+	d := activity.Date{Year: t.Year, Month: m, Day: day}
+	if t.Before(d) {
+		d.Year--
+	}
+	return d
+}
+
+// latestDay is the most recent month's day with that number, today included.
+func latestDay(t activity.Date, day int) activity.Date {
+	m := activity.Date{Year: t.Year, Month: t.Month}
+	if day > t.Day {
+		m = shiftMonth(m.First(), -1)
+	}
+	for day > m.Last().Day {
+		m = shiftMonth(m.First(), -1)
+	}
+	return activity.Date{Year: m.Year, Month: m.Month, Day: day}
+}

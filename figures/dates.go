@@ -1,0 +1,271 @@
+package figures
+
+import (
+	_ "embed"
+	"sync"
+	"time"
+
+	"dutybook/activity"
+	"dutybook/figures/lexicon"
+)
+
+//go:embed data/dates.json
+var datesJSON []byte
+
+// DateFind is a date phrase and where it stands in bytes of the text.
+type DateFind struct {
+	activity.Date
+	Start, End int
+	// Future reports that the phrase names a day after the message was sent.
+	Future bool
+}
+
+// Dates finds the date phrases of text, in order; sent is the message's time
+// in the committee's zone, which "yesterday" is counted from. A day that would
+// lie ahead without being called so is the most recent such day.
+func Dates(text string, sent time.Time) []DateFind {
+	l := newLine(text)
+	today := activity.DateOf(sent)
+	var out []DateFind
+	for _, h := range findDates(l) {
+		d := h.when(today)
+		if d.Year < 1900 || d.Year > 2200 {
+			continue
+		}
+		future := today.Before(d) && d.First() != today.First()
+		out = append(out, DateFind{d, l.at[h.from], l.at[h.to], future})
+	}
+	return out
+}
+
+// dateHit is a date phrase, its places in runes and how to work the day out.
+type dateHit struct {
+	from, to int
+	when     func(today activity.Date) activity.Date
+}
+
+type datesFile struct {
+	Days, Years, Months, WeekWords, WeekDays, English map[string]int
+	MonthNames, Holidays, Ago                         map[string]int
+	YearPrefix, MonthPrefix                           map[string]int
+	NotDays, NotWeek, NotHoliday, DayMarks            []string
+	LastWord, NextWord, ThisWord                      []string
+	RangeWords, OrdinalMarks, DaySuffix               []string
+	Year, Month, Share, AfterDay                      string
+}
+
+// dateWords is everything the date rules look up.
+type dateWords struct {
+	days, years, months, weeks, weekdays  lexicon.Table[int]
+	english, names, holidays, ago         lexicon.Table[int]
+	yearPrefix, monthPrefix               lexicon.Table[int]
+	last, next, this, ranges, ordinals    lexicon.Table[bool]
+	notWeek                               lexicon.Table[bool]
+	notHoliday, dayMarks, afterDay, badly map[rune]bool
+	year, month, share                    rune
+}
+
+var dateWordsOf = sync.OnceValue(func() *dateWords {
+	var f datesFile
+	mustRead("dates.json", datesJSON, &f)
+	w := &dateWords{
+		days: lexicon.New(f.Days), years: lexicon.New(f.Years), months: lexicon.New(f.Months),
+		weeks: lexicon.New(f.WeekWords), weekdays: lexicon.New(f.WeekDays),
+		english: lexicon.New(f.English), names: lexicon.New(f.MonthNames),
+		holidays: lexicon.New(f.Holidays), ago: lexicon.New(f.Ago),
+		yearPrefix: lexicon.New(f.YearPrefix), monthPrefix: lexicon.New(f.MonthPrefix),
+		last: lexicon.Set(f.LastWord), next: lexicon.Set(f.NextWord), this: lexicon.Set(f.ThisWord),
+		ranges: lexicon.Set(f.RangeWords), ordinals: lexicon.Set(f.OrdinalMarks),
+		notWeek: lexicon.Set(f.NotWeek), notHoliday: runeSet(f.NotHoliday),
+		dayMarks: runeSet(f.DayMarks), badly: runeSet(f.DaySuffix),
+		year: first(f.Year), month: first(f.Month), share: first(f.Share),
+		afterDay: make(map[rune]bool),
+	}
+	for _, r := range f.AfterDay {
+		w.afterDay[r] = true
+	}
+	return w
+})
+
+// finder looks for date phrases in a line.
+type finder struct {
+	line
+	w *words
+	d *dateWords
+}
+
+func findDates(l line) []dateHit {
+	f := finder{l, lexiconOf(), dateWordsOf()}
+	var hits []dateHit
+	end := 0
+	for i := 0; i < len(l.r); {
+		// A phrase never begins inside a numeral, however long that is.
+		if i > end && f.numeric(l.r[i]) && f.numeric(l.r[i-1]) {
+			i++
+			continue
+		}
+		h, ok := f.at(i)
+		if !ok {
+			i++
+			continue
+		}
+		hits = append(hits, f.stretch(h))
+		end = hits[len(hits)-1].to
+		i = end
+	}
+	return hits
+}
+
+func (f finder) numeric(r rune) bool {
+	_, digit := f.w.digits[r]
+	return digit || digitRune(r) || f.w.scale(r) != 0
+}
+
+// at finds a date phrase that begins at i.
+func (f finder) at(i int) (dateHit, bool) {
+	for _, rule := range []func(int) (dateHit, bool){
+		f.daysAgo, f.absolute, f.dayWord, f.monthWord, f.yearWord, f.weekday, f.weekdayEnglish, f.monthEnglish, f.holiday,
+	} {
+		if h, ok := rule(i); ok {
+			h.from = i
+			return h, true
+		}
+	}
+	return dateHit{}, false
+}
+
+// stretch takes the end of a range (5日至7日) into the phrase: its day is the
+// first one.
+func (f finder) stretch(h dateHit) dateHit {
+	_, n := f.d.ranges.At(f.r, h.to)
+	if n == 0 {
+		return h
+	}
+	if next, ok := f.at(h.to + n); ok {
+		h.to = next.to
+	}
+	return h
+}
+
+func (f finder) dayWord(i int) (dateHit, bool) {
+	days, n := f.d.days.At(f.r, i)
+	if n == 0 {
+		return dateHit{}, false
+	}
+	return dateHit{to: i + n, when: func(t activity.Date) activity.Date { return shift(t, days) }}, true
+}
+
+func (f finder) yearWord(i int) (dateHit, bool) {
+	years, n := f.d.years.At(f.r, i)
+	if n == 0 {
+		return dateHit{}, false
+	}
+	return dateHit{to: i + n, when: func(t activity.Date) activity.Date { return activity.Date{Year: t.Year + years} }}, true
+}
+
+// monthWord reads 上个月 and, with a day behind it, 上月28号.
+func (f finder) monthWord(i int) (dateHit, bool) {
+	months, n := f.d.months.At(f.r, i)
+	if n == 0 {
+		return dateHit{}, false
+	}
+	if day, to, ok := f.day(f.skip(i + n)); ok {
+		return dateHit{to: to, when: func(t activity.Date) activity.Date {
+			m := shiftMonth(t, months)
+			return activity.Date{Year: m.Year, Month: m.Month, Day: day}
+		}}, true
+	}
+	return dateHit{to: i + n, when: func(t activity.Date) activity.Date { return shiftMonth(t, months) }}, true
+}
+
+func (f finder) weekday(i int) (dateHit, bool) {
+	weeks, n := f.d.weeks.At(f.r, i)
+	if n == 0 {
+		return dateHit{}, false
+	}
+	day, k := f.d.weekdays.At(f.r, i+n)
+	if _, bad := f.d.notWeek.At(f.r, i+n+k); k == 0 || bad > 0 {
+		return dateHit{}, false
+	}
+	return dateHit{to: i + n + k, when: func(t activity.Date) activity.Date {
+		d := shift(t, day-weekdayOf(t)+7*weeks)
+		if weeks == 0 && t.Before(d) {
+			return shift(d, -7)
+		}
+		return d
+	}}, true
+}
+
+// weekdayEnglish reads "last Friday" (before today), "on Monday" (today
+// included) and "next Tuesday".
+func (f finder) weekdayEnglish(i int) (dateHit, bool) {
+	back, ahead, at := 0, false, i
+	if _, n := f.d.last.At(f.r, i); n > 0 {
+		back, at = 1, f.skip(i+n)
+	} else if _, n := f.d.next.At(f.r, i); n > 0 {
+		ahead, at = true, f.skip(i+n)
+	} else if _, n := f.d.this.At(f.r, i); n > 0 {
+		at = f.skip(i + n)
+	}
+	day, n := f.d.english.At(f.r, at)
+	if n == 0 {
+		return dateHit{}, false
+	}
+	return dateHit{to: at + n, when: func(t activity.Date) activity.Date {
+		if ahead {
+			return shift(t, (day-weekdayOf(t)+6)%7+1)
+		}
+		return shift(t, -((weekdayOf(t)-back-day+14)%7 + back))
+	}}, true
+}
+
+func (f finder) daysAgo(i int) (dateHit, bool) {
+	n, ok := f.numeral(f.w, i)
+	if !ok || n.vague || n.value > 400 {
+		return dateHit{}, false
+	}
+	unit, k := f.d.ago.At(f.r, f.skip(n.end))
+	if k == 0 {
+		return dateHit{}, false
+	}
+	days := int(n.value) * unit
+	return dateHit{to: f.skip(n.end) + k, when: func(t activity.Date) activity.Date { return shift(t, -days) }}, true
+}
+
+// holiday reads a fixed feast as its day when that lies within the last month.
+func (f finder) holiday(i int) (dateHit, bool) {
+	code, n := f.d.holidays.At(f.r, i)
+	if n == 0 || f.d.notHoliday[f.rune(i+n)] {
+		return dateHit{}, false
+	}
+	return dateHit{to: i + n, when: func(t activity.Date) activity.Date {
+		d := recent(t, time.Month(code/100), code%100)
+		if t.Days(d) > 30 {
+			return t
+		}
+		return d
+	}}, true
+}
+
+func shift(d activity.Date, days int) activity.Date {
+	return activity.DateOf(time.Date(d.Year, d.Month, d.Day+days, 0, 0, 0, 0, time.UTC))
+}
+
+func shiftMonth(d activity.Date, months int) activity.Date {
+	t := time.Date(d.Year, d.Month+time.Month(months), 1, 0, 0, 0, 0, time.UTC)
+	return activity.Date{Year: t.Year(), Month: t.Month()}
+}
+
+// weekdayOf counts from Monday, 0.
+func weekdayOf(d activity.Date) int {
+	return (int(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Weekday()) + 6) % 7
+}
+
+// recent is the last such day of a year up to today.
+func recent(today activity.Date, m time.Month, day int) activity.Date {
+	d := activity.Date{Year: today.Year, Month: m, Day: day}
+	if today.Number() < d.Number() {
+		d.Year--
+	}
+	return d
+}

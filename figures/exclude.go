@@ -1,0 +1,94 @@
+package figures
+
+// excluded reports whether a numeral with a unit behind it is no figure:
+// ordinals, sessions, ranges, names, parts of codes, an idle 一.
+func (s *scanner) excluded(h hit, n numeral) bool {
+	return s.ordinal(h.num) || s.ranged(h) || s.code(h.num, n) || s.named(h, n) || s.idleOne(h, n)
+}
+
+// ordinal reports whether 第, 届 or an English ordinal mark stands before i.
+func (s *scanner) ordinal(i int) bool {
+	at := s.back(i)
+	r := s.rune(at - 1)
+	if r == s.w.ordinal || r == '#' {
+		return true
+	}
+	return s.w.sessions[r] && at == i && s.numeralBefore(at-1)
+}
+
+// numeralBefore reports whether a numeral ends just before i, as in 七届五次.
+func (s *scanner) numeralBefore(i int) bool {
+	r := s.rune(i - 1)
+	_, digit := s.w.digits[r]
+	return digit || digitRune(r) || s.w.scales[r] != 0
+}
+
+// ranged reports whether the numeral is an end of a range (3-5户): it has no
+// single value.
+func (s *scanner) ranged(h hit) bool {
+	if i := s.back(h.num); isRange(s.rune(i-1)) && s.numeralBefore(s.back(i-1)) {
+		return true
+	}
+	if i := s.back(h.num); isRange(s.rune(i-1)) && s.rune(i-2) == '%' {
+		return true
+	}
+	end := s.skip(h.to)
+	if !isRange(s.rune(end)) {
+		return false
+	}
+	_, ok := s.numeral(s.w, s.skip(end+1))
+	return ok
+}
+
+func isRange(r rune) bool { return r == '-' || r == '~' || r == '～' || r == '—' || r == '–' }
+
+// code reports whether the numeral is part of a code, number or clock time.
+func (s *scanner) code(i int, n numeral) bool {
+	if !n.arabic {
+		return n.word && (latinRune(s.rune(i-1)) || s.englishName(i))
+	}
+	prev := s.rune(i - 1)
+	if latinRune(prev) && !s.currencyBefore(i) {
+		return true
+	}
+	if (prev == '.' || prev == '/' || prev == ':') && digitRune(s.rune(i-2)) {
+		return true
+	}
+	return s.englishName(i)
+}
+
+func (s *scanner) currencyBefore(i int) bool {
+	_, k := s.w.currency.Before(s.r, i)
+	return k > 0
+}
+
+// englishName reports whether a capitalised label counts here: Building 7.
+func (s *scanner) englishName(i int) bool {
+	_, k := s.w.labels.Before(s.r, s.back(i))
+	return k > 0
+}
+
+// named reports whether numeral and unit are part of a place name (五台山).
+func (s *scanner) named(h hit, n numeral) bool {
+	return !n.arabic && !n.word && h.q.Approx == "" && s.w.nameUnits[string(h.q.Unit)] &&
+		s.w.nameEnds[s.rune(h.to)] && !s.w.nameEnds[s.rune(h.to+1)]
+}
+
+// idleOne reports whether 一 with its measure is a way of speaking and counts
+// nothing done: 作为一名委员, 那一天.
+func (s *scanner) idleOne(h hit, n numeral) bool {
+	if s.rune(h.num) != s.w.one || n.end != h.num+1 || s.rune(n.end) == s.w.half {
+		return false
+	}
+	if n.value != 1 || h.q.Value%10000 != 0 {
+		return false
+	}
+	prev, next := s.rune(h.num-1), s.rune(h.to)
+	if s.w.oneNot[prev] || !s.w.countable[string(h.q.Unit)] || s.w.oneAfter[next] {
+		return true
+	}
+	if _, k := s.w.oneVerbs.Before(s.r, h.num); k > 0 {
+		return false
+	}
+	return !s.w.clauseAt(s, s.skip(h.to)) && !s.w.oneBefore[next]
+}

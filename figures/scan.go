@@ -1,0 +1,316 @@
+package figures
+
+import (
+	"math"
+
+	"dutybook/activity"
+)
+
+// hit is a figure found, its places in runes.
+type hit struct {
+	from, to int
+	// num and unit are where the bare numeral begins and the unit begins.
+	num, unitAt int
+	q           activity.Quantity
+}
+
+// scanner goes through a line once, left to right.
+type scanner struct {
+	line
+	w     *words
+	dates []dateHit
+	bare  bool
+	hits  []hit
+	// closer ends the quoted title the scanner is in, 0 outside.
+	closer rune
+}
+
+func (s *scanner) run() {
+	date := 0
+	for i := 0; i < len(s.r); {
+		for date < len(s.dates) && s.dates[date].to <= i {
+			date++
+		}
+		if date < len(s.dates) && i >= s.dates[date].from {
+			i = s.dates[date].to
+			continue
+		}
+		i = s.step(i)
+	}
+}
+
+// step looks at the rune at i and gives the next place to look at.
+func (s *scanner) step(i int) int {
+	r := s.r[i]
+	if s.closer != 0 {
+		if r == s.closer {
+			s.closer = 0
+		}
+		return i + 1
+	}
+	if c := s.w.closers[r]; c != 0 && s.closes(i, c) {
+		s.closer = c
+		return i + 1
+	}
+	if _, n := s.w.phrases.At(s.r, i); n > 0 && !s.counted(i, n) {
+		return i + n
+	}
+	if _, n := s.w.vague.At(s.r, i); n > 0 {
+		return s.pastNumeral(i + n)
+	}
+	if r == s.w.half {
+		return s.halfUnit(i)
+	}
+	if _, n := s.w.percent.At(s.r, i); n > 0 {
+		return s.percent(i, i+n)
+	}
+	return s.number(i)
+}
+
+// closes reports whether the quote opened at i is closed within reach.
+func (s *scanner) closes(i int, closer rune) bool {
+	for j := i + 1; j < len(s.r) && j < i+80; j++ {
+		if s.r[j] == closer {
+			return true
+		}
+	}
+	return false
+}
+
+// counted reports whether a set phrase that ends in a numeral is counted after
+// all, as in 十四五户.
+func (s *scanner) counted(i, n int) bool {
+	last := s.r[i+n-1]
+	if _, digit := s.w.digits[last]; !digit || n < 2 {
+		return false
+	}
+	unit, k := s.w.units.At(s.r, i+n)
+	return k > 0 && unit != s.w.piece && n > 2
+}
+
+func (s *scanner) pastNumeral(i int) int {
+	if n, ok := s.numeral(s.w, i); ok && !latinRune(s.rune(i)) {
+		return n.end
+	}
+	return i
+}
+
+// halfUnit reads 半天 and 半小时 as half a unit of time.
+func (s *scanner) halfUnit(i int) int {
+	unit, n := s.w.halfUnits.At(s.r, i+1)
+	if n == 0 || s.w.notHalf[s.rune(i-1)] {
+		return i + 1
+	}
+	s.add(hit{num: i, unitAt: i + 1, to: i + 1 + n, q: activity.Quantity{Value: activity.One / 2, Unit: activity.Unit(unit)}})
+	return i + 1 + n
+}
+
+// percent reads 百分之九十六点五; at is where its numeral begins.
+func (s *scanner) percent(i, at int) int {
+	n, ok := s.numeral(s.w, at)
+	if !ok {
+		return at
+	}
+	if n.head {
+		n.value = 100
+	}
+	s.add(hit{num: i, unitAt: n.end, to: n.end, q: activity.Quantity{Value: amount(n.value), Unit: activity.Unit(s.w.percentUnit)}})
+	return n.end
+}
+
+func (s *scanner) number(i int) int {
+	n, ok := s.numeral(s.w, i)
+	if !ok {
+		return i + 1
+	}
+	if n.word && latinRune(s.rune(i-1)) {
+		return i + 1
+	}
+	h, ok := s.measured(i, n)
+	if !ok || s.excluded(h, n) {
+		return max(n.end, i+1)
+	}
+	s.add(h)
+	return h.to
+}
+
+// measured reads what stands after the numeral: bound, scale, unit.
+func (s *scanner) measured(i int, n numeral) (hit, bool) {
+	h := hit{num: i, to: n.end}
+	v, at := n.value, n.end
+	mark, k := s.w.after.At(s.r, s.skip(at))
+	if k > 0 {
+		at = s.skip(at) + k
+		if m := s.w.scale(s.rune(at)); m >= 1e4 {
+			v, at = v*m, at+1
+		}
+	} else if s.rune(at) == ' ' && (n.arabic || n.word) {
+		at = s.skip(at)
+	}
+	if n.head && k == 0 && !s.bounded(i) || n.vague {
+		return h, false
+	}
+	if m := float64(s.w.myriads[s.rune(at+1)]); s.rune(at) == s.w.measure && m != 0 {
+		v, at = v*m, at+2
+		n.open = m
+	}
+	unit, width := s.unit(at, n)
+	if width == 0 && s.w.pairs[s.rune(i)] != 0 && s.rune(at) >= 0x4E00 && !s.bare {
+		h.unitAt, h.to = at, at
+		h.q = activity.Quantity{Value: amount(v), Unit: activity.Unit(s.w.piece)}
+		return h, true
+	}
+	v, unit, width = s.halved(at, v, unit, width)
+	h.unitAt, h.to = at, at+width
+	if width == 0 {
+		h.to = max(n.end, at)
+		if mark != "" && k > 0 {
+			h.to = at
+		} else if s.rune(h.to-1) == ' ' {
+			h.to = n.end
+		}
+		unit = s.moneyUnit(i, h.to, n, v)
+		if unit == "" && !s.bareAllowed(i, h.to, n, v) {
+			return h, false
+		}
+	}
+	h.q = activity.Quantity{Value: amount(v), Unit: activity.Unit(unit), Approx: mark}
+	return s.unitMark(h), true
+}
+
+// bounded reports whether a bound stands right before i, as in 近千个.
+func (s *scanner) bounded(i int) bool {
+	_, k := s.w.before.Before(s.r, i)
+	return k > 0 && !s.otherWord(i)
+}
+
+// unit finds the unit at a place and how long it is written.
+func (s *scanner) unit(at int, n numeral) (string, int) {
+	unit, width := s.w.units.At(s.r, at)
+	if width == 0 {
+		if _, k := s.w.points.At(s.r, at+1); s.rune(at) == s.w.point && k > 0 {
+			return string(s.w.point), 1
+		}
+		return "", 0
+	}
+	next := s.rune(at + width)
+	switch {
+	case unit == s.w.people && width == 2 && s.w.notPeople[next] && s.rune(at) == s.w.measure:
+		return s.w.piece, 1
+	case unit == s.w.yuan && width == 1 && s.w.solid[next] && !n.arabicMoney():
+		return string(s.r[at : at+1]), 1
+	}
+	return unit, width
+}
+
+func (n numeral) arabicMoney() bool { return n.value >= 1000 }
+
+// halved takes in the half of 两个半小时 and 三天半, and the 多 of 两个多小时.
+func (s *scanner) halved(at int, v float64, unit string, width int) (float64, string, int) {
+	if width == 0 {
+		return v, unit, width
+	}
+	next := at + width
+	if s.rune(next) != s.w.half {
+		return v, unit, width
+	}
+	if _, k := s.w.times.At(s.r, next+1); k > 0 && unit == s.w.piece {
+		if u, n := s.w.halfUnits.At(s.r, next+1); n > 0 {
+			return v + 0.5, u, width + 1 + n
+		}
+		return v + 0.5, string(s.w.measure) + string(s.r[next+1:next+1+k]), width + 1 + k
+	}
+	if _, k := s.w.halfUnits.At([]rune(unit), 0); k > 0 {
+		return v + 0.5, unit, width + 1
+	}
+	return v, unit, width
+}
+
+// unitMark reads a bound after the unit: 16人左右, 两个多小时, 100元以上.
+func (s *scanner) unitMark(h hit) hit {
+	at := s.skip(h.to)
+	mark, k := s.w.afterUnit.At(s.r, at)
+	if k == 0 {
+		return h
+	}
+	if string(h.q.Unit) == s.w.piece {
+		if u, n := s.w.halfUnits.At(s.r, at+k); n > 0 {
+			h.q.Unit, k = activity.Unit(u), k+n
+		}
+	}
+	if h.q.Approx == "" {
+		h.q.Approx = mark
+	}
+	h.to = at + k
+	return h
+}
+
+// moneyUnit gives the unit of money where the words around leave none else: a
+// currency before the numeral, or a large number after 贷款, 工资 and the like.
+func (s *scanner) moneyUnit(i, end int, n numeral, v float64) string {
+	before := s.back(i)
+	if _, k := s.w.currency.Before(s.r, before); k > 0 {
+		return s.w.yuan
+	}
+	if n.open < 100 && !n.head && v < 1000 || n.open == 0 && n.arabic || n.vague || s.namesNext(end) {
+		return ""
+	}
+	for j := before; j > 0 && j > before-8 && !s.w.bound[s.r[j-1]]; j-- {
+		if _, k := s.w.money.Before(s.r, j); k > 0 {
+			return s.w.yuan
+		}
+	}
+	if n.open >= 1e4 && s.w.clauseAt(s, end) {
+		return s.w.yuan
+	}
+	return ""
+}
+
+// clauseAt reports whether a clause ends at a place.
+func (w *words) clauseAt(s *scanner, i int) bool { return i >= len(s.r) || w.clause[s.r[i]] }
+
+// namesNext reports whether a large number runs on into a name (万达, 千岛湖).
+func (s *scanner) namesNext(end int) bool {
+	_, k := s.w.phrases.At(s.r, end-1)
+	return k > 0
+}
+
+// bareAllowed says whether a numeral without any unit is wanted.
+func (s *scanner) bareAllowed(i, end int, n numeral, v float64) bool {
+	return s.bare && !s.ordinal(i) && (n.arabic || v >= 2) && !latinRune(s.rune(end)) && !math.IsInf(v, 0)
+}
+
+// add completes a figure (bound before it, kind, thing counted) and keeps it.
+func (s *scanner) add(h hit) {
+	h.from = h.num
+	at := s.back(h.num)
+	if _, k := s.w.currency.Before(s.r, at); k > 0 {
+		h.from = at - k
+		at = s.back(h.from)
+	}
+	if mark, k := s.w.before.Before(s.r, at); k > 0 && !s.otherWord(at) {
+		h.from = at - k
+		h.q.Approx = mark
+	}
+	s.hits = append(s.hits, h)
+}
+
+// otherWord reports whether the bound that ends at i belongs to another word,
+// as in 最近 or 签约.
+func (s *scanner) otherWord(i int) bool {
+	_, k := s.w.notApprox.Before(s.r, i)
+	return k > 0
+}
+
+func (s *scanner) figures() []Figure {
+	out := make([]Figure, 0, len(s.hits))
+	m := measurer{s}
+	for i, h := range s.hits {
+		f := Figure{Quantity: h.q, Start: s.at[h.from], End: s.at[h.to]}
+		f.Quote = s.text[f.Start:f.End]
+		f.Kind = m.kind(i)
+		f.Of = m.of(i)
+		out = append(out, f)
+	}
+	return out
+}

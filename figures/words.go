@@ -1,0 +1,157 @@
+package figures
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+
+	"dutybook/activity"
+	"dutybook/figures/lexicon"
+)
+
+var (
+	//go:embed data/lexicon.json
+	lexiconJSON []byte
+	//go:embed data/units.json
+	unitsJSON []byte
+	//go:embed data/phrases.txt
+	phrasesText string
+)
+
+// lexiconFile is data/lexicon.json: the words around numerals.
+type lexiconFile struct {
+	Digits, Pairs, Scales, Myriads, Tens          map[string]int64
+	Point, Half, One, Measure, Ordinal, Percent   string
+	English, EnglishScales                        map[string]int64
+	Before, After, AfterUnit                      map[string]activity.Approx
+	NotApprox, Heads, Vague, Currency, Money      []string
+	Titles                                        [][2]string
+	Kinds                                         map[string]activity.Kind
+	Name                                          struct{ Units, Ends []string }
+	Sessions, Bound, Clause, Points, Solid        []string
+	NotPeople, OneVerbs, OneNot, OneFollow, Times []string
+	HalfUnits                                     map[string]string
+	NotHalf, Labels, OneBefore                    []string
+}
+
+// unitsFile is data/units.json: units as written, and those written otherwise.
+type unitsFile struct {
+	Units   []string
+	Fold    map[string]string
+	English map[string]string
+	One     []string
+}
+
+// words is everything the scanner looks up.
+type words struct {
+	digits, scales, myriads, tens      map[rune]int64
+	pairs                              map[rune]int64
+	point, half, one, measure, ordinal rune
+	percent                            lexicon.Table[bool]
+	english, englishScales             lexicon.Table[int64]
+	before, after, afterUnit           lexicon.Table[activity.Approx]
+	notApprox, vague, currency, money  lexicon.Table[bool]
+	heads, sessions, bound, clause     map[rune]bool
+	closers                            map[rune]rune
+	kinds                              lexicon.Table[activity.Kind]
+	nameUnits                          map[string]bool
+	nameEnds                           map[rune]bool
+	points, times, oneVerbs            lexicon.Table[bool]
+	solid, notPeople, oneNot, oneAfter map[rune]bool
+	notHalf, oneBefore                 map[rune]bool
+	halfUnits, units                   lexicon.Table[string]
+	countable                          map[string]bool
+	labels                             lexicon.Table[bool]
+	phrases                            lexicon.Table[bool]
+	yuan, piece, percentUnit, people   string
+}
+
+var lexiconOf = sync.OnceValue(func() *words {
+	var f lexiconFile
+	mustRead("lexicon.json", lexiconJSON, &f)
+	var u unitsFile
+	mustRead("units.json", unitsJSON, &u)
+	w := &words{
+		digits: runeValues(f.Digits), scales: runeValues(f.Scales),
+		myriads: runeValues(f.Myriads), tens: runeValues(f.Tens), pairs: runeValues(f.Pairs),
+		point: first(f.Point), half: first(f.Half), one: first(f.One),
+		measure: first(f.Measure), ordinal: first(f.Ordinal),
+		percent: lexicon.Set([]string{f.Percent}),
+		english: lexicon.New(f.English), englishScales: lexicon.New(f.EnglishScales),
+		before: lexicon.New(f.Before), after: lexicon.New(f.After), afterUnit: lexicon.New(f.AfterUnit),
+		notApprox: lexicon.Set(f.NotApprox), vague: lexicon.Set(f.Vague),
+		currency: lexicon.Set(f.Currency), money: lexicon.Set(f.Money),
+		heads: runeSet(f.Heads), sessions: runeSet(f.Sessions),
+		bound: runeSet(f.Bound), clause: runeSet(f.Clause),
+		kinds: lexicon.New(f.Kinds), nameUnits: stringSet(f.Name.Units), nameEnds: runeSet(f.Name.Ends),
+		points: lexicon.Set(f.Points), times: lexicon.Set(f.Times), oneVerbs: lexicon.Set(f.OneVerbs),
+		solid: runeSet(f.Solid), notPeople: runeSet(f.NotPeople),
+		oneNot: runeSet(f.OneNot), oneAfter: runeSet(f.OneFollow), notHalf: runeSet(f.NotHalf), oneBefore: runeSet(f.OneBefore),
+		halfUnits: lexicon.New(f.HalfUnits), labels: lexicon.Set(f.Labels),
+		countable: stringSet(u.One),
+		phrases:   lexicon.Set(strings.Fields(phrasesText)),
+		closers:   make(map[rune]rune),
+	}
+	for _, pair := range f.Titles {
+		w.closers[first(pair[0])] = first(pair[1])
+	}
+	w.addUnits(u)
+	return w
+})
+
+// addUnits makes one table of all spellings of all units.
+func (w *words) addUnits(u unitsFile) {
+	all := make(map[string]string)
+	for _, unit := range u.Units {
+		all[unit] = unit
+	}
+	for spelt, unit := range u.Fold {
+		all[spelt] = unit
+	}
+	for spelt, unit := range u.English {
+		all[spelt] = unit
+	}
+	delete(all, "")
+	all["%"] = "%"
+	w.units = lexicon.New(all)
+	w.yuan, w.people, w.piece, w.percentUnit = u.English["yuan"], u.English["people"], string(w.measure), "%"
+}
+
+func mustRead(name string, data []byte, into any) {
+	if err := json.Unmarshal(data, into); err != nil {
+		panic(fmt.Sprintf("figures: embedded %s: %v", name, err))
+	}
+}
+
+func first(s string) rune {
+	for _, r := range s {
+		return r
+	}
+	return 0
+}
+
+func runeValues(m map[string]int64) map[rune]int64 {
+	out := make(map[rune]int64, len(m))
+	for k, v := range m {
+		out[first(k)] = v
+	}
+	return out
+}
+
+func runeSet(list []string) map[rune]bool {
+	out := make(map[rune]bool, len(list))
+	for _, s := range list {
+		out[first(s)] = true
+	}
+	return out
+}
+
+func stringSet(list []string) map[string]bool {
+	out := make(map[string]bool, len(list))
+	for _, s := range list {
+		out[s] = true
+	}
+	return out
+}
