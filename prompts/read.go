@@ -1,0 +1,132 @@
+package prompts
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"dutybook/activity"
+	"dutybook/figures/lexicon"
+	"dutybook/llm"
+)
+
+// Model answers requests; *llm.Client is one.
+type Model interface {
+	Complete(context.Context, llm.Request) (llm.Response, error)
+}
+
+const (
+	// patience bounds the model's part of one reading, a second try included.
+	patience = 20 * time.Second
+	// maxAsked is how many runes of a message a model is shown.
+	maxAsked = 2000
+)
+
+// Reader understands messages. It is safe for concurrent use.
+type Reader struct {
+	prompts *Prompts
+	model   Model
+	log     *slog.Logger
+}
+
+// NewReader makes a reader; with a nil model it reads by the rules alone. The
+// log learns outcomes and token counts, never a word of a message.
+func NewReader(p *Prompts, m Model, log *slog.Logger) *Reader { return &Reader{p, m, log} }
+
+// Read understands one message; sent is in the committee's zone. It always
+// gives an answer: that of the model where it stands up to the text, else that
+// of the rules, then with NoteModelAway.
+func (r *Reader) Read(ctx context.Context, text string, sent time.Time) activity.Understanding {
+	rules := ByRules(text, sent)
+	if r.model == nil {
+		return rules
+	}
+	m := newRuleMessage(text, sent)
+	if !m.askable(rules) {
+		return rules
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	u, err := r.ask(ctx, m, rules)
+	if err != nil {
+		r.log.InfoContext(ctx, "rules read a message", "model", outcome(err))
+		rules.Notes = append(rules.Notes, activity.NoteModelAway)
+		return rules
+	}
+	return u
+}
+
+// ask asks once, and once more when the answer does not stand up to the text.
+func (r *Reader) ask(ctx context.Context, m *ruleMessage, rules activity.Understanding) (activity.Understanding, error) {
+	u, err := r.askOnce(ctx, m, rules, nil)
+	var faults faulty
+	if errors.As(err, &faults) {
+		return r.askOnce(ctx, m, rules, faults)
+	}
+	return u, err
+}
+
+func (r *Reader) askOnce(ctx context.Context, m *ruleMessage, rules activity.Understanding, mend []string) (activity.Understanding, error) {
+	answer, err := r.model.Complete(ctx, r.prompts.request(m.text, mend))
+	if errors.Is(err, llm.ErrNotJSON) || errors.Is(err, llm.ErrEmpty) {
+		return activity.Understanding{}, faulty{"the answer was not exactly one JSON object"}
+	}
+	if err != nil {
+		return activity.Understanding{}, err
+	}
+	u, err := understand(m, rules, answer.JSON)
+	r.log.DebugContext(ctx, "model read a message", "outcome", outcome(err), "rung", answer.Rung, "again", len(mend) > 0,
+		"prompt_tokens", answer.Usage.Prompt, "cached_tokens", answer.Usage.Cached, "answer_tokens", answer.Usage.Answer)
+	return u, err
+}
+
+// outcome is one word for the log.
+func outcome(err error) string {
+	var faults faulty
+	if errors.As(err, &faults) {
+		return "faulty"
+	}
+	return llm.Outcome(err)
+}
+
+// askable reports whether a model may see the message and could add anything:
+// not what is marked secret, and not what the rules alone decide.
+func (m *ruleMessage) askable(rules activity.Understanding) bool {
+	switch {
+	case changes(rules.Intent):
+		return false
+	case slices.ContainsFunc(m.figures, func(f ruleFigure) bool { return f.Value > activity.MaxAmount }):
+		return false
+	case strings.TrimSpace(m.text) == "", utf8.RuneCountInString(m.text) > maxAsked:
+		return false
+	}
+	return !ruleWords().never.In(m.r) && !m.secret()
+}
+
+// changes reports whether an intent changes or produces more than records of
+// the message itself.
+func changes(i activity.Intent) bool {
+	return i == activity.Correct || i == activity.Delete || i == activity.Compose
+}
+
+//go:embed secret.json
+var secretJSON []byte
+
+var secretMarks = sync.OnceValue(func() lexicon.Table[bool] {
+	var f struct{ Marks []string }
+	ruleMustRead("secret.json", secretJSON, &f)
+	return lexicon.Set(f.Marks)
+})
+
+// secret reports whether the message bears a mark of secrecy, also when it is
+// spaced out as on a title page.
+func (m *ruleMessage) secret() bool {
+	packed := slices.DeleteFunc(slices.Clone(m.r), func(r rune) bool { return r == ' ' || r == '\u3000' || r == '\t' })
+	return secretMarks().In(m.r) || secretMarks().In(packed)
+}

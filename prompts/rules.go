@@ -1,0 +1,98 @@
+package prompts
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"dutybook/activity"
+	"dutybook/figures"
+)
+
+// ByRules understands a message without a model. sent is in the committee's
+// zone. It gives an answer for any input: what it cannot read is Other.
+func ByRules(text string, sent time.Time) activity.Understanding {
+	m := newRuleMessage(text, sent)
+	u := activity.Understanding{Source: activity.FromRules, Intent: m.intent()}
+	switch u.Intent {
+	case activity.Correct:
+		u.Amendment = m.amendment()
+	case activity.Query, activity.Compose, activity.Delete:
+		u.Request = m.request(u.Intent)
+	case activity.Log:
+		u.Records, u.Notes = m.log()
+		if len(u.Records) == 0 {
+			u.Intent = activity.Other
+		}
+	case activity.Other:
+		if m.planned() {
+			u.Notes = append(u.Notes, activity.NotePlan)
+		}
+	}
+	return u
+}
+
+// ruleMessage is a message with everything the rules find in it, places in
+// runes of the folded text.
+type ruleMessage struct {
+	text    string
+	runes   []rune // as written
+	r       []rune // folded, lower case
+	sent    time.Time
+	figures []ruleFigure
+	dates   []ruleDate
+}
+
+type ruleFigure struct {
+	activity.Quantity
+	from, to int
+}
+
+type ruleDate struct {
+	activity.Date
+	from, to int
+	future   bool
+}
+
+func newRuleMessage(text string, sent time.Time) *ruleMessage {
+	m := &ruleMessage{text: text, runes: []rune(text), sent: sent}
+	m.r = []rune(strings.ToLower(figures.Fold(text)))
+	at := runeOffsets(text)
+	for _, f := range figures.Scan(text) {
+		m.figures = append(m.figures, ruleFigure{f.Quantity, at[f.Start], at[f.End]})
+	}
+	for _, d := range figures.Dates(text, sent) {
+		m.dates = append(m.dates, ruleDate{d.Date, at[d.Start], at[d.End], d.Future})
+	}
+	return m
+}
+
+// runeOffsets maps byte offsets of text to offsets in runes.
+func runeOffsets(text string) []int {
+	at := make([]int, len(text)+1)
+	n := 0
+	for i := range text {
+		at[i] = n
+		n++
+	}
+	at[len(text)] = n
+	return at
+}
+
+// log reads the records of a message that reports work.
+func (m *ruleMessage) log() ([]activity.Record, []activity.Note) {
+	var notes []activity.Note
+	if slices.ContainsFunc(m.figures, func(f ruleFigure) bool { return f.Value > activity.MaxAmount }) {
+		return nil, []activity.Note{activity.NoteHuge}
+	}
+	drafts := m.group(m.clauses())
+	records := make([]activity.Record, 0, len(drafts))
+	for _, d := range drafts {
+		d.record.Index = len(records)
+		records = append(records, m.finish(d))
+	}
+	if len(records) == 0 && slices.ContainsFunc(m.dates, func(d ruleDate) bool { return d.future }) {
+		notes = append(notes, activity.NoteFuture)
+	}
+	return records, notes
+}

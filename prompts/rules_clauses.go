@@ -1,0 +1,174 @@
+package prompts
+
+// ruleClause is a stretch of the message between two marks, and what stands
+// at its beginning.
+type ruleClause struct {
+	from, to int
+	// sentence: a full stop or line break stood before it; item: a list mark;
+	// timed: it begins with a time of day; soft: with a word like "then".
+	sentence, item, timed, soft bool
+}
+
+// clauses cuts the message at commas, stops and list marks, and before times
+// of day, which dictated messages have where others have stops.
+func (m *ruleMessage) clauses() []ruleClause {
+	w := ruleWords()
+	var out []ruleClause
+	cur := ruleClause{sentence: true}
+	depth := 0
+	for i := 0; i < len(m.r); i++ {
+		r := m.r[i]
+		switch {
+		case w.open[r]:
+			depth++
+		case w.close[r] && depth > 0:
+			depth--
+		}
+		if depth > 0 || m.inFigure(i) {
+			continue
+		}
+		if next, ok := m.boundary(w, cur, i); ok {
+			cur.to = i
+			out = appendClause(out, cur)
+			cur = next
+			i = max(i, next.from-1)
+		}
+	}
+	cur.to = len(m.r)
+	return appendClause(out, cur)
+}
+
+func appendClause(out []ruleClause, c ruleClause) []ruleClause {
+	if c.to > c.from {
+		return append(out, c)
+	}
+	return out
+}
+
+// boundary reports whether the clause ends before i, and how the next begins.
+func (m *ruleMessage) boundary(w *ruleWordTables, cur ruleClause, i int) (ruleClause, bool) {
+	r := m.r[i]
+	if w.circled[r] || m.listMark(w, i) {
+		return ruleClause{from: i + 1, item: true, sentence: true}, true
+	}
+	if w.stops[r] || r == '.' && m.at(i+1) == ' ' && m.at(i-2) != 'm' && m.at(i-1) != 'o' {
+		return m.open(w, ruleClause{from: i + 1, sentence: true}), true
+	}
+	if w.commas[r] {
+		return m.open(w, ruleClause{from: i + 1}), true
+	}
+	if _, n := w.items.At(m.r, i); n > 0 && i > cur.from {
+		return ruleClause{from: i, item: true, sentence: true}, true
+	}
+	if i <= cur.from+1 {
+		return cur, false
+	}
+	if _, n := w.times.At(m.r, i); n > 0 && !m.dateAt(i) && !m.datedJustBefore(i) {
+		return m.open(w, ruleClause{from: i}), true
+	}
+	if m.dateBegins(i) && !m.punctuated() {
+		return m.open(w, ruleClause{from: i}), true
+	}
+	return cur, false
+}
+
+// open notes the words a clause begins with.
+func (m *ruleMessage) open(w *ruleWordTables, c ruleClause) ruleClause {
+	at := c.from
+	for m.at(at) == ' ' || m.at(at) == '\n' {
+		at++
+	}
+	for _, d := range m.dates {
+		if d.from == at {
+			c.timed = true
+		}
+	}
+	if _, n := w.times.At(m.r, at); n > 0 {
+		c.timed = true
+	}
+	if _, n := w.items.At(m.r, at); n > 0 {
+		c.item, c.sentence = true, true
+	}
+	if _, n := w.soft.At(m.r, at); n > 0 {
+		c.soft = true
+	}
+	return c
+}
+
+// listMark reports whether the mark of a list number stands at i: "1." or
+// "2、" at the start of the text or a line.
+func (m *ruleMessage) listMark(w *ruleWordTables, i int) bool {
+	if !w.list[m.r[i]] || i == 0 || digitAt(m.at(i+1)) && m.r[i] == '.' {
+		return false
+	}
+	j := i
+	for j > 0 && digitAt(m.r[j-1]) {
+		j--
+	}
+	if j == i || i-j > 2 {
+		return false
+	}
+	for j > 0 && m.r[j-1] == ' ' {
+		j--
+	}
+	return j == 0 || ruleWords().stops[m.r[j-1]] || m.r[j-1] == ':'
+}
+
+func digitAt(r rune) bool { return r >= '0' && r <= '9' }
+
+func (m *ruleMessage) at(i int) rune {
+	if i < 0 || i >= len(m.r) {
+		return 0
+	}
+	return m.r[i]
+}
+
+func (m *ruleMessage) inFigure(i int) bool {
+	for _, f := range m.figures {
+		if f.from < i && i < f.to {
+			return true
+		}
+	}
+	return false
+}
+
+// dateAt reports whether i lies inside a date phrase.
+func (m *ruleMessage) dateAt(i int) bool {
+	for _, d := range m.dates {
+		if d.from <= i && i < d.to {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *ruleMessage) dateBegins(i int) bool {
+	for _, d := range m.dates {
+		if d.from == i {
+			return true
+		}
+	}
+	return false
+}
+
+// datedJustBefore reports whether a date phrase ends at i: 昨天上午 is one
+// opening, not two.
+func (m *ruleMessage) datedJustBefore(i int) bool {
+	for _, d := range m.dates {
+		if d.to == i || d.to == i-1 && m.r[i-1] == ' ' {
+			return true
+		}
+	}
+	return false
+}
+
+// punctuated reports whether the writer used stops or commas at all.
+func (m *ruleMessage) punctuated() bool {
+	w := ruleWords()
+	for _, r := range m.r {
+		if w.stops[r] || w.commas[r] || r == '.' {
+			return true
+		}
+	}
+	return false
+}

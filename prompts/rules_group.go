@@ -1,0 +1,237 @@
+package prompts
+
+import "dutybook/activity"
+
+// ruleScores are points for each category, in the order of the table.
+type ruleScores map[activity.Category]int
+
+// best gives the category with most points; ties go to the product over the
+// occasion, the order of rulePrecedence.
+func (s ruleScores) best() (activity.Category, int) {
+	category, points := activity.OtherWork, 0
+	for _, c := range rulePrecedence {
+		if s[c] > points {
+			category, points = c, s[c]
+		}
+	}
+	return category, points
+}
+
+// rulePrecedence is the decision order of the vocabulary's tie-breakers.
+var rulePrecedence = []activity.Category{
+	activity.Honour, activity.Proposal, activity.Opinion, activity.Building, activity.Emergency,
+	activity.Supervision, activity.Research, activity.Consultation, activity.Study, activity.Welfare,
+	activity.Outreach, activity.Visit, activity.Development, activity.Post, activity.Culture, activity.Meeting,
+}
+
+// told reports whether the category is told by what stands before a place.
+func (g *ruleGrouper) told(from, to int) bool {
+	return g.cur != nil && len(g.cur.scores) > 0 || len(g.m.score(from, to)) > 0
+}
+
+// rulePieces are categories of written pieces, which are records of their own
+// even where they came out of another activity.
+var rulePieces = map[activity.Category]bool{activity.Proposal: true, activity.Opinion: true}
+
+// score counts the keywords between two places, the longest at each.
+func (m *ruleMessage) score(from, to int) ruleScores {
+	w := ruleWords()
+	s := make(ruleScores)
+	for i := from; i < to; {
+		rows, n := w.keywords.At(m.r[:to], i)
+		if n == 0 {
+			i++
+			continue
+		}
+		for _, row := range rows {
+			if s[row.category] < row.weight {
+				s[row.category] = row.weight + min(s[row.category], 2)
+			} else {
+				s[row.category] += min(row.weight, 3)
+			}
+		}
+		i += n
+	}
+	return s
+}
+
+// ruleDraft is a record being put together.
+type ruleDraft struct {
+	from, to int
+	scores   ruleScores
+	record   activity.Record
+	figures  int
+	// opened means a date, a time of day or a list mark began it.
+	opened bool
+}
+
+// group puts clauses together that speak of one activity.
+func (m *ruleMessage) group(clauses []ruleClause) []ruleDraft {
+	g := ruleGrouper{m: m, date: activity.DateOf(m.sent), header: ruleWords().header.In(m.r)}
+	for _, c := range clauses {
+		g.take(c)
+	}
+	g.close()
+	return g.out
+}
+
+type ruleGrouper struct {
+	m      *ruleMessage
+	date   activity.Date
+	cur    *ruleDraft
+	out    []ruleDraft
+	header bool
+	// ahead means the last clause spoke of the future, and so may what follows.
+	ahead bool
+}
+
+// scored is where the part of a clause ends that tells its category: a topic
+// (讲的是提案写作) tells none once something else has, a reference to an
+// instruction (按照主席会议安排) never does.
+func (g *ruleGrouper) scored(c ruleClause) int {
+	w := ruleWords()
+	if _, n := w.preambles.At(g.m.r, c.from); n > 0 {
+		if _, n := w.preambleEnds.Before(g.m.r[:c.to], c.to); n > 0 {
+			return c.from
+		}
+	}
+	for i := c.from; i < c.to; i++ {
+		if _, n := w.topics.At(g.m.r, i); n > 0 && g.told(c.from, i) {
+			return i
+		}
+	}
+	return c.to
+}
+
+func (g *ruleGrouper) take(c ruleClause) {
+	scores := g.m.score(c.from, g.scored(c))
+	category, points := scores.best()
+	date, dated, future := g.m.dateIn(c.from, c.to)
+	if future || g.m.unfinished(c.from, c.to) {
+		g.ahead = true
+		return
+	}
+	if g.ahead && !c.sentence && !c.timed && !dated {
+		return
+	}
+	g.ahead = false
+	figs := g.m.figuresIn(c.from, c.to)
+	if g.breaks(c, category, points, dated && date != g.date, len(figs)) {
+		g.close()
+	}
+	if dated {
+		g.date = date
+	}
+	if g.cur == nil {
+		g.cur = &ruleDraft{from: c.from, scores: make(ruleScores)}
+	}
+	d := g.cur
+	d.to, d.opened = c.to, d.opened || dated || c.timed || c.item
+	for k, v := range scores {
+		d.scores[k] += v
+	}
+	d.figures += len(figs)
+	d.record.Date = g.date
+	for _, f := range figs {
+		d.record.Quantities = append(d.record.Quantities, f.Quantity)
+	}
+}
+
+// breaks reports whether a clause begins a new activity.
+func (g *ruleGrouper) breaks(c ruleClause, category activity.Category, points int, otherDay bool, figs int) bool {
+	if g.cur == nil {
+		return false
+	}
+	had, hadPoints := g.cur.scores.best()
+	if hadPoints < 4 && g.cur.figures == 0 && !c.item {
+		return otherDay && hadPoints > 0 && points >= 4
+	}
+	switch {
+	case c.item:
+		return points > 0 || figs > 0
+	case (otherDay || c.timed) && !g.cur.opened && g.cur.figures == 0 && (category == had || hadPoints < 4):
+		return false
+	case otherDay:
+		return points >= 4 || figs > 0
+	case c.timed:
+		return points >= 4
+	case rulePieces[category] && category != had && figs > 0 && points >= 5:
+		return true
+	case c.sentence || c.soft:
+		return points >= 5 && category != had && g.cur.scores[category] < 4
+	case g.header && !g.cur.opened:
+		return points >= 4 && figs > 0 && category != had && g.cur.scores[category] < 4
+	}
+	return false
+}
+
+func (g *ruleGrouper) close() {
+	if g.cur == nil {
+		return
+	}
+	d := *g.cur
+	g.cur = nil
+	category, points := d.scores.best()
+	if points == 0 && d.figures == 0 && (len(g.out) > 0 || !d.opened || !ruleWords().did.In(g.m.r[d.from:d.to])) {
+		return
+	}
+	d.record.Category = category
+	g.out = append(g.out, d)
+}
+
+func (m *ruleMessage) figuresIn(from, to int) []ruleFigure {
+	var out []ruleFigure
+	for _, f := range m.figures {
+		if f.from >= from && f.from < to {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// dateIn gives the first date of a clause.
+func (m *ruleMessage) dateIn(from, to int) (d activity.Date, ok, future bool) {
+	for _, found := range m.dates {
+		if found.from >= from && found.from < to {
+			if found.future {
+				return d, false, true
+			}
+			return found.Date, true, false
+		}
+	}
+	return d, false, false
+}
+
+// unfinished reports whether a clause speaks of what is planned or was called
+// off.
+func (m *ruleMessage) unfinished(from, to int) bool {
+	w := ruleWords()
+	part := m.r[from:to]
+	return w.plan.In(part) && !w.did.In(part) || w.undone.In(part)
+}
+
+// finish fills in what a record takes from its stretch of the text.
+func (m *ruleMessage) finish(d ruleDraft) activity.Record {
+	r := d.record
+	r.Summary = m.cut(d.from, d.to, 60)
+	r.Title = m.title(d.from, d.to)
+	r.Place = m.place(d.from, d.to)
+	r.Text, r.SentAt, r.Source = m.text, m.sent, activity.FromRules
+	if r.Quantities == nil {
+		r.Quantities = []activity.Quantity{}
+	}
+	if r.Category == activity.Research || r.Category == activity.Supervision {
+		m.background(r.Quantities)
+	}
+	return r
+}
+
+// background marks money seen on an inspection as no work of the inspectors.
+func (m *ruleMessage) background(list []activity.Quantity) {
+	yuan, _ := ruleWords().units.At([]rune{'$'}, 0)
+	for i, q := range list {
+		if string(q.Unit) == yuan && q.Kind == activity.Additive {
+			list[i].Kind = activity.Stock
+		}
+	}
+}
