@@ -1,0 +1,221 @@
+package report
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"dutybook/activity"
+	"dutybook/counting"
+	"dutybook/figures"
+)
+
+// Fact is one computed figure with where it comes from.
+type Fact struct {
+	// ID is stable for equal Category, What, Of and Unit, e.g.
+	// "visit/sessions" or "research/泵站/座".
+	ID       string            `json:"id"`
+	Category activity.Category `json:"category,omitempty"`
+	What     counting.What     `json:"what,omitempty"`
+	Of       string            `json:"of,omitempty"`
+	Unit     activity.Unit     `json:"unit"`
+	Value    activity.Amount   `json:"value"`
+	Approx   activity.Approx   `json:"approx,omitempty"`
+	// Rendered is the figure as printed, classifier included: 30余户.
+	Rendered string `json:"rendered"`
+	// Records are all that speak of the figure, in order of number.
+	Records []activity.RecordID `json:"records"`
+	// Definition says what is counted and how; Formula how the records add up,
+	// "" for sessions, for too many terms to read and where the records at hand
+	// are not the whole of it.
+	Definition string `json:"definition"`
+	Formula    string `json:"formula,omitempty"`
+}
+
+// Quantity is the fact as a quantity.
+func (f Fact) Quantity() activity.Quantity {
+	return activity.Quantity{Value: f.Value, Unit: f.Unit, Approx: f.Approx, Of: f.Of}
+}
+
+// Facts computes a section's figures: for each of its categories sessions,
+// attendances where more people than sessions took part, and every total.
+func Facts(src Source, sec Section) []Fact {
+	return newEvidence(src).facts(sec)
+}
+
+// thing identifies a figure within a source.
+type thing struct {
+	category activity.Category
+	what     counting.What
+	of       string
+	unit     activity.Unit
+}
+
+// trace is what the records say of a thing: what each event adds, and who says
+// so.
+type trace struct {
+	parts   []part
+	records []activity.RecordID
+}
+
+type part struct {
+	counting.Part
+	by activity.RecordID
+}
+
+// evidence knows which records stand behind which figure of a source. It asks
+// counting what each event contributes, so that it cannot disagree with it.
+type evidence struct {
+	src    Source
+	events [][]activity.Record
+	traces map[thing]trace
+}
+
+func newEvidence(src Source) *evidence {
+	e := &evidence{src: src, events: src.events(), traces: map[thing]trace{}}
+	for _, event := range e.events {
+		e.add(event)
+	}
+	return e
+}
+
+func (e *evidence) add(event []activity.Record) {
+	scope := cmp.Or(e.src.Tally.Scope, counting.Everyone)
+	cells := counting.Contribution(event)[scope]
+	for _, cell := range slices.SortedFunc(maps.Keys(cells), byField) {
+		n := cells[cell]
+		key := thing{cell.Category, cell.What, cell.Of, cell.Unit}
+		t := e.traces[key]
+		t.parts = append(t.parts, part{counting.Part{Value: n, Approx: cell.Approx, Grain: cell.Grain}, event[0].ID})
+		for _, r := range event {
+			if cell.What != counting.Figure || names(r, cell.Of, cell.Unit) {
+				t.records = append(t.records, r.ID)
+			}
+		}
+		e.traces[key] = t
+	}
+}
+
+func byField(a, b counting.Cell) int { return cmp.Compare(a.Field(), b.Field()) }
+
+// names reports whether a record itself gives a figure of the thing.
+func names(r activity.Record, of string, unit activity.Unit) bool {
+	return slices.ContainsFunc(r.Quantities, func(q activity.Quantity) bool {
+		return q.Kind == activity.Additive && q.Of == of && q.Unit == unit
+	})
+}
+
+func (e *evidence) facts(sec Section) []Fact {
+	var facts []Fact
+	for _, c := range sec.Categories {
+		line, ok := e.src.Tally.Line(c)
+		if !ok {
+			continue
+		}
+		facts = append(facts, e.sessions(line, voiceOf(sec).Categories[c].Unit))
+		if line.Attendances > line.Sessions {
+			facts = append(facts, e.attendances(line))
+		}
+		for _, total := range summable(line.Figures) {
+			facts = append(facts, e.figure(c, total))
+		}
+	}
+	return facts
+}
+
+// percent is the one unit whose figures never add, whatever kind they carry.
+const percent = "%"
+
+func summable(totals []counting.Total) []counting.Total {
+	return slices.DeleteFunc(slices.Clone(totals), func(t counting.Total) bool { return t.Unit == percent })
+}
+
+func (e *evidence) sessions(line counting.Line, unit activity.Unit) Fact {
+	f := Fact{
+		ID: string(line.Category) + "/sessions", Category: line.Category, What: counting.Sessions,
+		Unit: cmp.Or(unit, words().Sessions), Value: activity.Whole(line.Sessions),
+		Definition: fill(words().Definitions.Sessions, "category", line.Category.Name(activity.Hans)),
+	}
+	return e.traced(f, thing{category: line.Category, what: counting.Sessions})
+}
+
+func (e *evidence) attendances(line counting.Line) Fact {
+	f := Fact{
+		ID: string(line.Category) + "/attendances", Category: line.Category, What: counting.Attendances,
+		Unit: words().Attendances, Value: activity.Whole(line.Attendances),
+		Definition: fill(words().Definitions.Attendances, "category", line.Category.Name(activity.Hans)),
+	}
+	return e.traced(f, thing{category: line.Category, what: counting.Attendances})
+}
+
+func (e *evidence) figure(c activity.Category, t counting.Total) Fact {
+	d := words().Definitions
+	pattern := d.Figure
+	if t.Of == "" {
+		pattern = d.Bare
+	}
+	f := Fact{
+		ID: string(c) + "/" + t.Of + "/" + string(t.Unit), Category: c,
+		Of: t.Of, Unit: t.Unit, Value: t.Value, Approx: t.Approx,
+		Definition: fill(pattern, "category", c.Name(activity.Hans), "of", t.Of, "unit", string(t.Unit)),
+	}
+	if t.Approx != activity.Exact {
+		f.Definition += d.Approx
+	}
+	return e.traced(f, thing{category: c, of: t.Of, unit: t.Unit})
+}
+
+// traced completes a fact with its print form, records and formula.
+func (e *evidence) traced(f Fact, key thing) Fact {
+	t := e.traces[key]
+	f.Rendered = figures.Render(f.Quantity())
+	f.Records = slices.Clone(t.records)
+	slices.Sort(f.Records)
+	f.Records = slices.Compact(f.Records)
+	f.Formula = t.formula(f)
+	return f
+}
+
+// maxTerms is how many terms a reader can still add up.
+const maxTerms = 8
+
+func (t trace) formula(f Fact) string {
+	if f.What != counting.Figure || len(t.parts) < 2 || len(t.parts) > maxTerms {
+		return ""
+	}
+	sums := make([]counting.Part, len(t.parts))
+	terms := make([]string, len(t.parts))
+	w := words()
+	for i, p := range t.parts {
+		sums[i] = p.Part
+		q := activity.Quantity{Value: p.Value, Unit: f.Unit, Approx: p.Approx}
+		terms[i] = figures.Render(q) + w.Open + p.by.String() + w.Close
+	}
+	if n, approx := counting.Sum(sums); n != f.Value || approx != f.Approx {
+		return ""
+	}
+	return strings.Join(terms, w.Plus) + w.Equals + f.Rendered
+}
+
+// overall adds the sessions and attendances of an outline's categories: the
+// two figures of the opening.
+func (e *evidence) overall(o Outline) (sessions, attendances Fact) {
+	d, w := words().Definitions, words()
+	sessions = Fact{ID: "all/sessions", What: counting.Sessions, Unit: w.OverviewUnit, Definition: d.AllSessions}
+	attendances = Fact{ID: "all/attendances", What: counting.Attendances, Unit: w.Attendances, Definition: d.AllAttendances}
+	var records []activity.RecordID
+	for _, sec := range o.Sections {
+		for _, c := range sec.Categories {
+			line, _ := e.src.Tally.Line(c)
+			sessions.Value += activity.Whole(line.Sessions)
+			attendances.Value += activity.Whole(line.Attendances)
+			records = append(records, e.traces[thing{category: c, what: counting.Sessions}].records...)
+		}
+	}
+	slices.Sort(records)
+	sessions.Records, attendances.Records = records, records
+	sessions.Rendered = figures.Render(sessions.Quantity())
+	attendances.Rendered = figures.Render(attendances.Quantity())
+	return sessions, attendances
+}

@@ -1,0 +1,195 @@
+package report
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"dutybook/activity"
+)
+
+//go:embed phrases
+var phraseFiles embed.FS
+
+// wording holds the fixed words of documents and ledgers (phrases/wording.json).
+type wording struct {
+	Date     string
+	Year     string
+	Month    string
+	Months   string
+	Span     string
+	Quarters []string
+	Asof     string
+
+	Comma, Stop, Semicolon, Listed, Colon, Etc string
+	Open, Close                                string
+	TitleOpen                                  string `json:"title_open"`
+	TitleClose                                 string `json:"title_close"`
+	GapOpen                                    string `json:"gap_open"`
+	GapClose                                   string `json:"gap_close"`
+	Numbers                                    []string
+
+	None, Further, Unnamed string
+	NonePart               string `json:"none_part"`
+	UnnamedGap             string `json:"unnamed_gap"`
+	To                     string
+	OverviewUnit           activity.Unit `json:"overview_unit"`
+	Sessions, Attendances  activity.Unit
+	Reviewer               string
+	Plus, Equals           string
+	Definitions            struct {
+		Sessions, Attendances, Figure, Bare, Approx string
+		AllSessions                                 string `json:"all_sessions"`
+		AllAttendances                              string `json:"all_attendances"`
+	}
+	Evidence, Formula, More, Between string
+	Annex                            struct {
+		Title, Number, Definition, Records, Note, Unplaced string
+		AllPlaced                                          string `json:"all_placed"`
+	}
+	Kinds  map[activity.Kind]string
+	Approx map[activity.Approx]string
+	Ledger struct {
+		Sheet        string
+		Columns      []string
+		Totals       string
+		TotalColumns []string `json:"total_columns"`
+		Activity     string
+		Note         string
+	}
+	// Occasions are figures that only repeat how often something took place.
+	Occasions struct {
+		Units []activity.Unit
+		Of    []string
+	}
+	// Broken are the characters a place or topic cannot hold; Private the words
+	// that mark a resident's home.
+	Broken  string
+	Private []string
+}
+
+const (
+	committeeVoice = "committee"
+	personalVoice  = "personal"
+)
+
+// voice holds the sentences of one kind of document.
+type voice struct {
+	Overview            string
+	OverviewAttendances string `json:"overview_attendances"`
+	Span                struct{ Done, Running, Part string }
+	// Counted opens a paragraph that has no lead of its own.
+	Counted    string
+	Categories map[activity.Category]phrase
+}
+
+// phrase is how one category is told. {n} is a figure, {list} a list of words
+// from the records, {etc} the word for an unfinished list, {span} the time.
+type phrase struct {
+	Heading string
+	// Lead tells the sessions, counted in Unit; with Fallback only when no
+	// other figure can open the paragraph.
+	Lead        string
+	Unit        activity.Unit
+	Fallback    bool
+	Attendances string
+
+	Place, Places  string
+	Titles, Topics string
+}
+
+// measure is how a figure is told, the first row that fits; rows are in the
+// order figures appear in a sentence.
+type measure struct {
+	Of         string
+	Units      []activity.Unit
+	Categories []activity.Category
+	Say        string
+}
+
+func (m measure) fits(f Fact) bool {
+	return m.Of == f.Of &&
+		(len(m.Units) == 0 || slices.Contains(m.Units, f.Unit)) &&
+		(len(m.Categories) == 0 || slices.Contains(m.Categories, f.Category))
+}
+
+var words = sync.OnceValue(func() wording { return mustRead[wording]("wording") })
+
+var measures = sync.OnceValue(func() []measure { return mustRead[[]measure]("measures") })
+
+var voices = sync.OnceValue(func() map[string]voice {
+	return map[string]voice{
+		committeeVoice: mustRead[voice](committeeVoice),
+		personalVoice:  mustRead[voice](personalVoice),
+	}
+})
+
+func voiceOf(s Section) voice {
+	if v, ok := voices()[s.Voice]; ok {
+		return v
+	}
+	return voices()[committeeVoice]
+}
+
+func mustRead[T any](name string) T {
+	var v T
+	data, err := phraseFiles.ReadFile("phrases/" + name + ".json")
+	if err == nil {
+		err = json.Unmarshal(data, &v)
+	}
+	if err != nil {
+		panic(fmt.Sprintf("report: embedded phrases/%s.json: %v", name, err))
+	}
+	return v
+}
+
+// fill replaces {name} by its value; pairs are name, value, name, value.
+func fill(pattern string, pairs ...string) string {
+	for i := 0; i < len(pairs); i += 2 {
+		pattern = strings.ReplaceAll(pattern, "{"+pairs[i]+"}", pairs[i+1])
+	}
+	return pattern
+}
+
+// dateWords prints a day without leading zeros.
+func dateWords(d activity.Date) string {
+	return fill(words().Date, "y", strconv.Itoa(d.Year), "m", strconv.Itoa(int(d.Month)), "d", strconv.Itoa(d.Day))
+}
+
+// periodWords names a year, a quarter, a month or a run of months.
+func periodWords(p activity.Period) string {
+	w := words()
+	year := strconv.Itoa(p.From.Year)
+	if _, whole := p.WholeYear(); whole {
+		return fill(w.Year, "y", year)
+	}
+	for q, name := range w.Quarters {
+		if p == activity.Quarter(p.From.Year, q+1) {
+			return fill(name, "y", year)
+		}
+	}
+	from, to := strconv.Itoa(int(p.From.Month)), strconv.Itoa(int(p.To.Month))
+	switch {
+	case p.From == p.To:
+		return fill(w.Month, "y", year, "m", from)
+	case p.From.Year == p.To.Year:
+		return fill(w.Months, "y", year, "m", from, "n", to)
+	}
+	return fill(w.Span, "y", year, "m", from, "z", strconv.Itoa(p.To.Year), "n", to)
+}
+
+// spanWords opens a sentence: the whole year, the year so far, or the period.
+func (v voice) spanWords(s Source) string {
+	year, whole := s.Period.WholeYear()
+	switch {
+	case !whole:
+		return v.Span.Part
+	case s.Asof.Before(activity.Date{Year: year, Month: 12, Day: 31}):
+		return v.Span.Running
+	}
+	return v.Span.Done
+}

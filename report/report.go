@@ -1,0 +1,85 @@
+// Package report turns records into facts, facts into sections of checked
+// prose, and sections into a Word file, a Markdown text or a ledger.
+//
+// The decision behind it: a figure is never text. Prose is a row of spans, and
+// a span that prints a figure points at the Fact it prints; facts are computed
+// from the tally and the records alone. Whoever writes the sentences, the
+// phrases of this package or a model, the figures come from here, every one can
+// be followed to its records, and Check refuses a paragraph that says another.
+//
+// All functions are pure: no store, no model, no clock. Chinese wording lives
+// in outlines/ and phrases/, where a secretary can read and change it.
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"dutybook/activity"
+	"dutybook/counting"
+)
+
+// Source is everything a draft is made from.
+type Source struct {
+	// Committee is the full name printed on the title page.
+	Committee string
+	Period    activity.Period
+	// Asof is the day up to which records were taken in; it is printed.
+	Asof activity.Date
+	// Tally holds the totals of the committee, or of one group or member.
+	Tally counting.Tally
+	// Records are the evidence: places, titles and record numbers come from
+	// them. Those outside Tally.Scope and Period are left aside.
+	Records []activity.Record
+	Members map[activity.MemberID]string
+	Groups  map[activity.GroupID]string
+}
+
+// events groups the live records of the source's scope by event, each in order
+// of record number, events in order of date and then number.
+func (s Source) events() [][]activity.Record {
+	byEvent := map[activity.RecordID][]activity.Record{}
+	for _, r := range s.Records {
+		if !r.Deleted && s.inScope(r) {
+			byEvent[r.Event()] = append(byEvent[r.Event()], r)
+		}
+	}
+	events := make([][]activity.Record, 0, len(byEvent))
+	for _, event := range byEvent {
+		slices.SortFunc(event, func(a, b activity.Record) int { return cmp.Compare(a.ID, b.ID) })
+		if s.Period.Contains(monthOf(event[0].Date)) {
+			events = append(events, event)
+		}
+	}
+	slices.SortFunc(events, func(a, b []activity.Record) int {
+		return cmp.Or(
+			cmp.Compare(a[0].Date.First().Number(), b[0].Date.First().Number()),
+			cmp.Compare(a[0].ID, b[0].ID),
+		)
+	})
+	return events
+}
+
+func (s Source) inScope(r activity.Record) bool {
+	switch s.Tally.Scope {
+	case counting.Everyone, "":
+		return true
+	case counting.OfGroup(r.Group):
+		return r.Group != ""
+	case counting.OfMember(r.Member):
+		return r.Member != ""
+	}
+	return false
+}
+
+// person is the member a personal draft is about, "" for any other draft.
+func (s Source) person() string {
+	for id, name := range s.Members {
+		if s.Tally.Scope == counting.OfMember(id) {
+			return name
+		}
+	}
+	return ""
+}
+
+func monthOf(d activity.Date) activity.Date { return activity.Date{Year: d.Year, Month: d.Month} }
