@@ -1,0 +1,102 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/go-telegram/bot/models"
+
+	"dutybook/activity"
+)
+
+// incoming is one update, decoded.
+type incoming struct {
+	activity.Message
+	callback string // id of a pressed button's query, "" otherwise
+}
+
+// decode reads a raw update; ok is false for kinds that ask for nothing.
+func decode(raw []byte) (in incoming, ok bool, err error) {
+	var u models.Update
+	if err := json.Unmarshal(raw, &u); err != nil {
+		return in, false, fmt.Errorf("bot: update cannot be decoded: %w", activity.ErrInvalid)
+	}
+	switch {
+	case u.Message != nil:
+		return message(u.Message, "m", u.Message.Date)
+	case u.EditedMessage != nil:
+		in, ok, err = message(u.EditedMessage, "e"+strconv.Itoa(u.EditedMessage.EditDate), u.EditedMessage.Date)
+		in.Kind = activity.Edit
+		return in, ok, err
+	case u.CallbackQuery != nil:
+		return press(u.CallbackQuery)
+	}
+	return in, false, nil
+}
+
+func message(m *models.Message, delivery string, date int) (incoming, bool, error) {
+	// Anonymous admins and channels write without being a person.
+	if m.From == nil || m.From.IsBot || m.SenderChat != nil {
+		return incoming{}, false, nil
+	}
+	in := incoming{Message: activity.Message{
+		Chat:    activity.ChatID(m.Chat.ID),
+		Private: m.Chat.Type == models.ChatTypePrivate,
+		ID:      activity.MessageID(m.ID),
+		From:    person(*m.From),
+		Kind:    kindOf(m),
+		Text:    m.Text + m.Caption,
+		SentAt:  time.Unix(int64(date), 0),
+		Key:     fmt.Sprintf("%s:%d:%d", delivery, m.Chat.ID, m.ID),
+	}}
+	return in, true, nil
+}
+
+func kindOf(m *models.Message) activity.MessageKind {
+	switch {
+	case m.Text != "":
+		return activity.Text
+	case m.Sticker != nil, m.Animation != nil:
+		return activity.Sticker
+	case len(m.Photo) > 0:
+		return activity.Photo
+	case m.Voice != nil, m.Audio != nil, m.VideoNote != nil:
+		return activity.Voice
+	case m.Document != nil:
+		return activity.Attach
+	}
+	return activity.Unknown
+}
+
+func press(q *models.CallbackQuery) (incoming, bool, error) {
+	// Telegram no longer shows old messages; only their chat and number stay.
+	var chat models.Chat
+	var id int
+	switch m := q.Message; {
+	case m.Message != nil:
+		chat, id = m.Message.Chat, m.Message.ID
+	case m.InaccessibleMessage != nil:
+		chat, id = m.InaccessibleMessage.Chat, m.InaccessibleMessage.MessageID
+	default:
+		return incoming{}, false, nil
+	}
+	return incoming{callback: q.ID, Message: activity.Message{
+		Chat:    activity.ChatID(chat.ID),
+		Private: chat.Type == models.ChatTypePrivate,
+		ID:      activity.MessageID(id),
+		From:    person(q.From),
+		Kind:    activity.Press,
+		Text:    q.Data,
+		Key:     "p:" + q.ID,
+	}}, true, nil
+}
+
+func person(u models.User) activity.User {
+	name := u.FirstName
+	if u.LastName != "" {
+		name += " " + u.LastName
+	}
+	return activity.User{ID: activity.UserID(u.ID), Name: name, Lang: activity.ParseLang(u.LanguageCode)}
+}
