@@ -1,0 +1,125 @@
+package handlers
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"dutybook/activity"
+)
+
+// command is a row of the command table.
+type command struct {
+	needs right
+	run   func(ctx context.Context, t *turn, args string) error
+}
+
+// table is every command there is.
+func (h *Handlers) table() map[string]command {
+	return map[string]command{
+		"start":   {toGreet, h.start},
+		"help":    {toGreet, h.help},
+		"lang":    {toGreet, h.chooseLang},
+		"mine":    {toSeeOwn, h.mine},
+		"undo":    {toLog, h.undo},
+		"summary": {toSeeOwn, h.summary},
+		"section": {toSeeGroup, h.section},
+		"stats":   {toSeeGroup, h.stats},
+		"draft":   {toDraft, h.draft},
+		"ledger":  {toExport, h.ledger},
+		"invite":  {toInvite, h.invite},
+		"members": {toSeePeople, h.members},
+	}
+}
+
+// menuOrder is the order of the command menu; commands not in it work all the
+// same.
+var menuOrder = []string{"mine", "undo", "summary", "section", "stats", "draft", "ledger", "invite", "members", "lang", "help"}
+
+// Menu is the command menu in a language, as name and description.
+func (h *Handlers) Menu(lang activity.Lang) [][2]string {
+	var menu [][2]string
+	for _, name := range menuOrder {
+		menu = append(menu, [2]string{name, h.texts.text(lang, "menu-"+name)})
+	}
+	return menu
+}
+
+func (h *Handlers) command(ctx context.Context, t *turn, name, args string) error {
+	c, known := h.commands[name]
+	switch {
+	case !known:
+		return t.reply(ctx, "unknown-command", "name", name)
+	case !may(t.member.Role, c.needs):
+		return h.refuse(ctx, t)
+	case !t.Private:
+		return t.reply(ctx, "private-only")
+	}
+	return c.run(ctx, t, args)
+}
+
+// parseCommand reads "/name@bot args". is tells that the text is a command at
+// all; its name is empty when it is meant for another bot.
+func parseCommand(text, me string) (name, args string, is bool) {
+	rest, is := strings.CutPrefix(strings.TrimSpace(text), "/")
+	if !is {
+		return "", "", false
+	}
+	head := rest
+	if i := strings.IndexFunc(rest, func(r rune) bool { return r == ' ' || r == '\n' || r == '\t' || r == '\u3000' }); i >= 0 {
+		head, args = rest[:i], strings.TrimSpace(rest[i:])
+	}
+	name, to, addressed := strings.Cut(head, "@")
+	if addressed && !strings.EqualFold(to, me) {
+		return "", "", true
+	}
+	name = strings.ToLower(name)
+	if name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
+		return "", "", false
+	}
+	return name, args, true
+}
+
+func (h *Handlers) help(ctx context.Context, t *turn, _ string) error {
+	role := t.member.Role
+	if role == activity.Stranger {
+		return t.reply(ctx, "stranger")
+	}
+	return t.reply(ctx, "help-"+string(role), "name", t.member.Name)
+}
+
+func (h *Handlers) chooseLang(ctx context.Context, t *turn, args string) error {
+	if args != "" {
+		return h.setLang(ctx, t, activity.ParseLang(args))
+	}
+	_, err := t.say(ctx, activity.Reply{Text: t.text("lang-choose"), Buttons: [][]activity.Button{{
+		{Label: h.texts.text(activity.Hans, "lang-name"), Data: "lang:" + string(activity.Hans)},
+		{Label: h.texts.text(activity.English, "lang-name"), Data: "lang:" + string(activity.English)},
+	}}})
+	return err
+}
+
+func (h *Handlers) setLang(ctx context.Context, t *turn, lang activity.Lang) error {
+	t.lang = lang
+	if t.member.ID != "" {
+		t.member.Lang = lang
+		if err := h.Store.SetMember(ctx, t.member); err != nil {
+			return err
+		}
+	}
+	return t.reply(ctx, "lang-set")
+}
+
+// roleWord reads a role as people write it, in any language of the texts.
+func (h *Handlers) roleWord(word string) (activity.Role, bool) {
+	for _, role := range []activity.Role{activity.Plain, activity.Leader, activity.Secretary} {
+		names := []string{string(role)}
+		for lang := range h.texts.byLang {
+			names = append(names, strings.ToLower(h.texts.text(lang, "role-"+string(role))))
+		}
+		if slices.Contains(names, strings.ToLower(word)) {
+			return role, true
+		}
+	}
+	return activity.Stranger, false
+}

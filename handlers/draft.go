@@ -1,0 +1,217 @@
+package handlers
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strings"
+
+	"dutybook/activity"
+	"dutybook/counting"
+	"dutybook/figures"
+	"dutybook/report"
+)
+
+// The outlines a draft can follow.
+const (
+	annual   = "annual"
+	personal = "personal"
+)
+
+// compose carries out a request in words for a text, as far as the person may:
+// secretaries get the report, leaders their group's section, members their own
+// summary.
+func (h *Handlers) compose(ctx context.Context, t *turn, want activity.Request) error {
+	switch {
+	case want.Outline == personal:
+		return h.draftOwn(ctx, t, want.Period)
+	case want.Whole && may(t.member.Role, toDraft):
+		return h.draftReport(ctx, t, want.Period)
+	case may(t.member.Role, toSeeGroup):
+		return h.sayTextOf(ctx, t, counting.Everyone, want)
+	case want.Whole:
+		return h.draftOwn(ctx, t, want.Period)
+	}
+	return h.sayTextOf(ctx, t, counting.OfMember(t.member.ID), want)
+}
+
+// draft writes the report of the committee: "/draft annual 2026".
+func (h *Handlers) draft(ctx context.Context, t *turn, args string) error {
+	period, ok := h.periodOf(t, strings.TrimSpace(strings.TrimPrefix(args, annual)))
+	if !ok {
+		return t.reply(ctx, "draft-usage")
+	}
+	return h.draftReport(ctx, t, period)
+}
+
+// summary writes a member's own report: "/summary 2026".
+func (h *Handlers) summary(ctx context.Context, t *turn, args string) error {
+	period, ok := h.periodOf(t, args)
+	if !ok {
+		return t.reply(ctx, "period-unclear")
+	}
+	return h.draftOwn(ctx, t, period)
+}
+
+// section says a paragraph of one kind of work: "/section 视察调研 2026".
+func (h *Handlers) section(ctx context.Context, t *turn, args string) error {
+	want := activity.Request{Categories: categoriesIn(args)}
+	want.Period, _ = figures.Period(args, t.SentAt)
+	return h.sayTextOf(ctx, t, counting.Everyone, want)
+}
+
+// periodOf reads a period; nothing said is the current year.
+func (h *Handlers) periodOf(t *turn, args string) (activity.Period, bool) {
+	if args == "" {
+		return activity.Year(t.SentAt.Year()), true
+	}
+	return figures.Period(args, t.SentAt)
+}
+
+func (h *Handlers) draftReport(ctx context.Context, t *turn, period activity.Period) error {
+	source, err := h.source(ctx, counting.Everyone, orThisYear(period, t))
+	if err != nil {
+		return err
+	}
+	return h.sendDraft(ctx, t, annual, source)
+}
+
+func (h *Handlers) draftOwn(ctx context.Context, t *turn, period activity.Period) error {
+	source, err := h.source(ctx, counting.OfMember(t.member.ID), orThisYear(period, t))
+	if err != nil {
+		return err
+	}
+	return h.sendDraft(ctx, t, personal, source)
+}
+
+func orThisYear(p activity.Period, t *turn) activity.Period {
+	if p.IsZero() {
+		return activity.Year(t.SentAt.Year())
+	}
+	return p
+}
+
+// sendDraft drafts section by section, telling how far it is in one message it
+// rewrites, and sends the file.
+func (h *Handlers) sendDraft(ctx context.Context, t *turn, name string, source report.Source) error {
+	outline, err := report.LoadOutline(name)
+	if err != nil {
+		return err
+	}
+	total := itoa(len(outline.Sections))
+	notice, err := t.say(ctx, activity.Reply{Text: t.text("draft-progress", "done", "0", "total", total)})
+	if err != nil {
+		return err
+	}
+	doc := report.Draft(source, outline, func(done, _ int) {
+		// Progress is a courtesy: a failed edit does not stop the draft.
+		_, _ = t.say(ctx, activity.Reply{Replace: notice, Text: t.text("draft-progress", "done", itoa(done), "total", total)})
+	})
+	var file bytes.Buffer
+	if err := report.WriteDocx(&file, doc); err != nil {
+		return err
+	}
+	_, err = t.say(ctx, activity.Reply{
+		Text: t.text("draft-done", "period", t.period(source.Period)),
+		File: &activity.File{Name: strings.Join(doc.Title, "") + ".docx", Data: file.Bytes()},
+	})
+	return err
+}
+
+// sayTextOf says a section of one kind of work for the scope a person may see.
+func (h *Handlers) sayTextOf(ctx context.Context, t *turn, scope counting.Scope, want activity.Request) error {
+	if len(want.Categories) == 0 {
+		return t.reply(ctx, "section-usage")
+	}
+	if scope == counting.Everyone {
+		scope = scopeOf(t.member)
+	}
+	source, err := h.source(ctx, scope, orThisYear(want.Period, t))
+	if err != nil {
+		return err
+	}
+	brief := report.Brief(source, report.SectionOf(want.Categories...))
+	if len(brief.Figures) == 0 {
+		return t.reply(ctx, "query-empty", "period", t.period(source.Period), "what", t.categoryList(want.Categories))
+	}
+	_, err = t.say(ctx, activity.Reply{Text: brief.Text + "\n\n" + t.text("section-figures") + "\n" + strings.Join(brief.Figures, "\n")})
+	return err
+}
+
+// ledger sends the records of a period as a spreadsheet.
+func (h *Handlers) ledger(ctx context.Context, t *turn, args string) error {
+	period, ok := h.periodOf(t, args)
+	if !ok {
+		return t.reply(ctx, "period-unclear")
+	}
+	source, err := h.source(ctx, counting.Everyone, period)
+	if err != nil {
+		return err
+	}
+	var file bytes.Buffer
+	if err := report.WriteLedger(&file, source); err != nil {
+		return err
+	}
+	_, err = t.say(ctx, activity.Reply{
+		Text: t.text("ledger-done", "period", t.period(period), "n", itoa(len(source.Records))),
+		File: &activity.File{Name: t.text("ledger-file", "period", t.period(period)) + ".xlsx", Data: file.Bytes()},
+	})
+	return err
+}
+
+// maxSource bounds the records a draft looks at for places and titles; its
+// figures come from the totals and know no bound.
+const maxSource = 100_000
+
+// source gathers what a draft of a scope is made from.
+func (h *Handlers) source(ctx context.Context, scope counting.Scope, p activity.Period) (report.Source, error) {
+	tally, err := h.Store.Tally(ctx, scope, p)
+	if err != nil {
+		return report.Source{}, err
+	}
+	records, err := h.Store.During(ctx, p, maxSource)
+	if err != nil {
+		return report.Source{}, err
+	}
+	records = slices.DeleteFunc(records, func(r activity.Record) bool {
+		return scope != counting.Everyone && scope != counting.OfGroup(r.Group) && scope != counting.OfMember(r.Member)
+	})
+	people, groups, err := h.names(ctx)
+	if err != nil {
+		return report.Source{}, err
+	}
+	return report.Source{
+		Committee: h.Name, Period: p, Asof: activity.DateOf(h.Now().In(h.Zone)),
+		Tally: tally, Records: records, Members: people, Groups: groups,
+	}, nil
+}
+
+// categoriesIn finds the categories a request names, longest word first, so
+// that 社情民意信息 is not also read as 信息.
+func categoriesIn(text string) []activity.Category {
+	type word struct {
+		text     string
+		category activity.Category
+	}
+	var words []word
+	for _, row := range activity.Categories() {
+		for _, name := range row.Names {
+			words = append(words, word{name, row.Code})
+		}
+		words = append(words, word{string(row.Code), row.Code})
+		for _, alias := range row.Aliases {
+			words = append(words, word{alias, row.Code})
+		}
+	}
+	slices.SortStableFunc(words, func(a, b word) int { return len(b.text) - len(a.text) })
+	var found []activity.Category
+	rest := strings.ToLower(text)
+	for _, w := range words {
+		if strings.Contains(rest, strings.ToLower(w.text)) {
+			rest = strings.ReplaceAll(rest, strings.ToLower(w.text), " ")
+			found = append(found, w.category)
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}

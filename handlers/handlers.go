@@ -1,0 +1,204 @@
+// Package handlers decides what is done with a message: one file per intent or
+// command, Handle in front.
+//
+// The decision behind it: a handler gets a Message and a way to speak, knows
+// neither Telegram nor Redis, and may be called again with the same message.
+// Whatever changes records goes through store.Apply under the message's key,
+// so a second call finds the first one's outcome and says it again. Who may do
+// what stands in one table, rights.go; every text people read stands in
+// texts/, and an error becomes words in one place, explain.
+package handlers
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"dutybook/activity"
+	"dutybook/prompts"
+	"dutybook/store"
+)
+
+// Config is what the handlers of one committee need.
+type Config struct {
+	Store  *store.Committee
+	Reader *prompts.Reader
+	// Name is the committee's name as it stands in reports.
+	Name string
+	// Zone is the committee's; days begin and end there.
+	Zone *time.Location
+	// Admins are secretaries from their first message on.
+	Admins []activity.UserID
+	// BotName gives the bot's user name for links, once it is known.
+	BotName func() string
+	// Now tells the time when a report is drawn up.
+	Now func() time.Time
+	Log *slog.Logger
+}
+
+// Handlers handle the messages of one committee.
+type Handlers struct {
+	Config
+	texts    texts
+	commands map[string]command
+}
+
+// New makes the handlers; an error is a fault in the embedded texts.
+func New(cfg Config) (*Handlers, error) {
+	texts, err := loadTexts()
+	if err != nil {
+		return nil, err
+	}
+	h := &Handlers{Config: cfg, texts: texts}
+	h.commands = h.table()
+	return h, nil
+}
+
+// turn is one message being handled: who sent it and how to answer.
+type turn struct {
+	activity.Message
+	member activity.Member // zero Role for strangers
+	lang   activity.Lang
+	say    activity.Say
+	texts  texts
+}
+
+// text is a text in the person's language, its placeholders filled.
+func (t *turn) text(key string, pairs ...string) string { return t.texts.text(t.lang, key, pairs...) }
+
+// reply says a text.
+func (t *turn) reply(ctx context.Context, key string, pairs ...string) error {
+	_, err := t.say(ctx, activity.Reply{Text: t.text(key, pairs...)})
+	return err
+}
+
+// maxRunes is what one message may hold; longer ones are asked for in parts.
+const maxRunes = 2000
+
+// Handle does what a message asks and answers it. Its error means "try again":
+// something was away. All other errors have been put into words.
+func (h *Handlers) Handle(ctx context.Context, msg activity.Message, say activity.Say) error {
+	t, err := h.turn(ctx, msg, say)
+	if err != nil {
+		return err
+	}
+	err = h.route(ctx, t)
+	if err == nil || errors.Is(err, activity.ErrAway) || errors.Is(err, activity.ErrGone) || ctx.Err() != nil {
+		return err
+	}
+	return h.explain(ctx, t, err)
+}
+
+func (h *Handlers) turn(ctx context.Context, msg activity.Message, say activity.Say) (*turn, error) {
+	msg.SentAt = msg.SentAt.In(h.Zone)
+	t := &turn{Message: msg, say: say, texts: h.texts, lang: msg.From.Lang}
+	m, err := h.Store.Who(ctx, msg.From.ID)
+	if errors.Is(err, activity.ErrNotFound) && h.isAdmin(msg.From.ID) {
+		m, err = h.Store.AddMember(ctx, activity.Member{Name: msg.From.Name, Role: activity.Secretary, User: msg.From.ID})
+	}
+	if err != nil && !errors.Is(err, activity.ErrNotFound) {
+		return nil, err
+	}
+	if m.Removed {
+		m = activity.Member{}
+	}
+	t.member = m
+	if m.Lang != "" {
+		t.lang = m.Lang
+	}
+	return t, nil
+}
+
+func (h *Handlers) isAdmin(id activity.UserID) bool {
+	for _, admin := range h.Admins {
+		if id == admin {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *Handlers) route(ctx context.Context, t *turn) error {
+	switch name, args, is := parseCommand(t.Text, h.BotName()); {
+	case t.Kind == activity.Press:
+		return h.press(ctx, t)
+	case is && name != "":
+		return h.command(ctx, t, name, args)
+	case is || !t.Private:
+		return nil // a command for another bot, or talk among people
+	case t.member.Role == activity.Stranger:
+		return t.reply(ctx, "stranger")
+	}
+	return h.words(ctx, t)
+}
+
+// words answers a message that is no command.
+func (h *Handlers) words(ctx context.Context, t *turn) error {
+	text := strings.TrimSpace(t.Text)
+	switch {
+	case text == "":
+		return h.wordless(ctx, t)
+	case utf8.RuneCountInString(text) > maxRunes:
+		return t.reply(ctx, "too-long", "n", itoa(utf8.RuneCountInString(text)))
+	case t.Kind == activity.Edit:
+		return h.edited(ctx, t)
+	}
+	if name, args, ok := h.texts.phrase(text); ok {
+		return h.command(ctx, t, name, args)
+	}
+	u := h.Reader.Read(ctx, text, t.SentAt)
+	if done, err := h.answerAsk(ctx, t, u); done || err != nil {
+		return err
+	}
+	switch u.Intent {
+	case activity.Log:
+		return h.logWork(ctx, t, u)
+	case activity.Correct:
+		return h.correct(ctx, t, u)
+	case activity.Delete:
+		return h.takeBack(ctx, t, u.Request)
+	case activity.Query:
+		return h.query(ctx, t, u.Request)
+	case activity.Compose:
+		return h.compose(ctx, t, u.Request)
+	}
+	return h.other(ctx, t, u)
+}
+
+// wordless answers what has no words in it.
+func (h *Handlers) wordless(ctx context.Context, t *turn) error {
+	switch t.Kind {
+	case activity.Photo, activity.Voice, activity.Attach, activity.Sticker:
+		return t.reply(ctx, "kind-"+string(t.Kind))
+	}
+	return t.reply(ctx, "kind-unknown")
+}
+
+// other answers what is no request, by the doubt it was read with.
+func (h *Handlers) other(ctx context.Context, t *turn, u activity.Understanding) error {
+	for _, note := range u.Notes {
+		switch note {
+		case activity.NoteFuture, activity.NoteHuge, activity.NotePlan, activity.NoteTooLong:
+			return t.reply(ctx, "note-"+string(note))
+		}
+	}
+	return t.reply(ctx, "other")
+}
+
+// explain is the one place where an error becomes words for the person.
+func (h *Handlers) explain(ctx context.Context, t *turn, cause error) error {
+	for kind, key := range map[error]string{
+		activity.ErrNotFound:   "err-not-found",
+		activity.ErrNotAllowed: "err-not-allowed",
+		activity.ErrConflict:   "err-conflict",
+	} {
+		if errors.Is(cause, kind) {
+			return t.reply(ctx, key)
+		}
+	}
+	h.Log.Error("message not handled", "msg", t.Key, "member", t.member.ID, "err", cause)
+	return t.reply(ctx, "err-internal", "ref", t.Key)
+}

@@ -1,0 +1,148 @@
+package handlers
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"slices"
+	"strings"
+
+	"dutybook/activity"
+	"dutybook/store"
+)
+
+// start greets, and with an invitation's code lets a person in.
+func (h *Handlers) start(ctx context.Context, t *turn, code string) error {
+	if code == "" {
+		return h.help(ctx, t, "")
+	}
+	m, err := h.Store.Join(ctx, code, t.From)
+	if errors.Is(err, activity.ErrNotFound) {
+		return h.badCode(ctx, t)
+	}
+	if err != nil {
+		return err
+	}
+	if m.Lang != "" {
+		t.lang = m.Lang
+	}
+	_, groups, err := h.names(ctx)
+	if err != nil {
+		return err
+	}
+	where := t.text("role-" + string(m.Role))
+	if name := groups[m.Group]; name != "" {
+		where = name + " " + where
+	}
+	return t.reply(ctx, "joined", "name", m.Name, "where", where)
+}
+
+// badCode answers a code that is unknown, used or expired; somebody who is a
+// member already is greeted, as their first use of it may have been delivered
+// twice.
+func (h *Handlers) badCode(ctx context.Context, t *turn) error {
+	if t.member.Role != activity.Stranger {
+		return h.help(ctx, t, "")
+	}
+	return t.reply(ctx, "bad-code")
+}
+
+// invite makes a one-time link: "/invite member 经济组". Leaders invite members
+// into their own group.
+func (h *Handlers) invite(ctx context.Context, t *turn, args string) error {
+	roleText, groupName, _ := strings.Cut(args, " ")
+	groupName = strings.TrimSpace(groupName)
+	role, ok := h.roleWord(roleText)
+	if !ok {
+		return t.reply(ctx, "invite-usage")
+	}
+	group, err := h.invitedTo(ctx, t, role, groupName)
+	if errors.Is(err, activity.ErrNotAllowed) {
+		return t.reply(ctx, "invite-own-group")
+	}
+	if err != nil {
+		return err
+	}
+	if group.ID == "" && role != activity.Secretary {
+		return t.reply(ctx, "invite-usage")
+	}
+	code := strings.ToLower(rand.Text()[:16])
+	if err := h.Store.Invite(ctx, code, store.Invitation{Role: role, Group: group.ID, By: t.member.ID}); err != nil {
+		return err
+	}
+	return t.reply(ctx, "invite", "role", t.text("role-"+string(role)), "group", group.Name,
+		"link", "https://t.me/"+h.BotName()+"?start="+code, "code", code)
+}
+
+// invitedTo is the group an invitation is for: a secretary names any, made on
+// the spot when new; a leader's is the own one.
+func (h *Handlers) invitedTo(ctx context.Context, t *turn, role activity.Role, name string) (activity.Group, error) {
+	if t.member.Role == activity.Secretary {
+		if name == "" {
+			return activity.Group{}, nil
+		}
+		return h.Store.EnsureGroup(ctx, name)
+	}
+	_, groups, err := h.names(ctx)
+	if err != nil {
+		return activity.Group{}, err
+	}
+	own := activity.Group{ID: t.member.Group, Name: groups[t.member.Group]}
+	if role != activity.Plain || (name != "" && name != own.Name) {
+		return activity.Group{}, activity.ErrNotAllowed
+	}
+	return own, nil
+}
+
+// members lists the committee's members, or those of a leader's group;
+// "remove NAME" takes one out.
+func (h *Handlers) members(ctx context.Context, t *turn, args string) error {
+	if verb, name, _ := strings.Cut(args, " "); verb == "remove" {
+		return h.removeMember(ctx, t, strings.TrimSpace(name))
+	}
+	all, err := h.Store.Members(ctx)
+	if err != nil {
+		return err
+	}
+	_, groups, err := h.names(ctx)
+	if err != nil {
+		return err
+	}
+	seen := slices.DeleteFunc(all, func(m activity.Member) bool {
+		return m.Removed || (t.member.Role != activity.Secretary && m.Group != t.member.Group)
+	})
+	slices.SortFunc(seen, func(a, b activity.Member) int {
+		return strings.Compare(string(a.Group)+a.Name, string(b.Group)+b.Name)
+	})
+	lines := []string{t.text("members", "n", itoa(len(seen)))}
+	for _, m := range seen {
+		lines = append(lines, t.text("member-line", "name", m.Name, "role", t.text("role-"+string(m.Role)), "group", groups[m.Group]))
+	}
+	_, err = t.say(ctx, activity.Reply{Text: strings.Join(lines, "\n")})
+	return err
+}
+
+// removeMember takes out the one member of a name; the records stay.
+func (h *Handlers) removeMember(ctx context.Context, t *turn, name string) error {
+	if !may(t.member.Role, toRemove) {
+		return h.refuse(ctx, t)
+	}
+	all, err := h.Store.Members(ctx)
+	if err != nil {
+		return err
+	}
+	named := slices.DeleteFunc(all, func(m activity.Member) bool { return m.Removed || m.Name != name })
+	switch {
+	case len(named) == 0:
+		return t.reply(ctx, "remove-none", "name", name)
+	case len(named) > 1:
+		return t.reply(ctx, "remove-many", "name", name)
+	case named[0].ID == t.member.ID:
+		return t.reply(ctx, "remove-self")
+	}
+	named[0].Removed = true
+	if err := h.Store.SetMember(ctx, named[0]); err != nil {
+		return err
+	}
+	return t.reply(ctx, "removed", "name", name)
+}

@@ -1,0 +1,77 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"dutybook/activity"
+)
+
+// press does what a button says. Its data is "what:number:number"; a number
+// names a record, and whoever pressed must have a right to it.
+func (h *Handlers) press(ctx context.Context, t *turn) error {
+	if t.member.Role == activity.Stranger {
+		return h.toast(ctx, t, "stranger-toast")
+	}
+	what, arg, _ := strings.Cut(t.Text, ":")
+	if what == "lang" {
+		return h.setLang(ctx, t, activity.ParseLang(arg))
+	}
+	numbers, err := parseNumbers(arg)
+	if err != nil {
+		return h.toast(ctx, t, "button-old")
+	}
+	switch {
+	case what == "undo" && len(numbers) == 2:
+		return h.setDeleted(ctx, t, span(numbers), true)
+	case what == "redo" && len(numbers) == 2:
+		return h.setDeleted(ctx, t, span(numbers), false)
+	case what == "fix" && len(numbers) == 2:
+		return h.askFix(ctx, t, span(numbers))
+	case what == "apart" && len(numbers) == 1:
+		return h.setApart(ctx, t, activity.RecordID(numbers[0]))
+	case what == "join" && len(numbers) == 2:
+		return h.setJoined(ctx, t, activity.RecordID(numbers[0]), activity.RecordID(numbers[1]))
+	case what == "mine" && len(numbers) == 1:
+		return h.minePage(ctx, t, int(numbers[0]), t.ID)
+	}
+	return h.toast(ctx, t, "button-old")
+}
+
+func (h *Handlers) toast(ctx context.Context, t *turn, key string, pairs ...string) error {
+	_, err := t.say(ctx, activity.Reply{Toast: t.text(key, pairs...)})
+	return err
+}
+
+func parseNumbers(arg string) ([]int64, error) {
+	var numbers []int64
+	for _, part := range strings.Split(arg, ":") {
+		n, err := strconv.ParseInt(part, 10, 64)
+		if err != nil || n < 0 {
+			return nil, fmt.Errorf("handlers: button %q: %w", arg, activity.ErrInvalid)
+		}
+		numbers = append(numbers, n)
+	}
+	return numbers, nil
+}
+
+// maxSpan bounds what one forged button could touch.
+const maxSpan = 30
+
+// span gives the record numbers of "first:count".
+func span(numbers []int64) []activity.RecordID {
+	var ids []activity.RecordID
+	for i := range min(numbers[1], maxSpan) {
+		ids = append(ids, activity.RecordID(numbers[0]+i))
+	}
+	return ids
+}
+
+func data(what string, numbers ...activity.RecordID) string {
+	for _, n := range numbers {
+		what += ":" + strconv.FormatInt(int64(n), 10)
+	}
+	return what
+}

@@ -1,0 +1,116 @@
+package handlers
+
+import (
+	"context"
+	"strings"
+
+	"dutybook/activity"
+	"dutybook/counting"
+	"dutybook/figures"
+)
+
+// line is a record on one line: number, category, figures, day, place.
+func (t *turn) line(r activity.Record) string {
+	parts := []string{r.ID.String() + " " + r.Category.Name(t.lang)}
+	if f := figureList(r.Quantities); f != "" {
+		parts = append(parts, f)
+	}
+	parts = append(parts, t.day(r.Date))
+	if r.Place != "" {
+		parts = append(parts, r.Place)
+	}
+	if len(r.Quantities) == 0 {
+		parts = append(parts, clip(r.Summary, 24))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// figureList is what a record says in numbers: "走访5户、意见建议7条".
+func figureList(qs []activity.Quantity) string {
+	var parts []string
+	for _, q := range qs {
+		parts = append(parts, named(q))
+	}
+	return strings.Join(parts, listMark)
+}
+
+// listMark stands between figures; it is the full-width enumeration comma.
+const listMark = "\u3001"
+
+// named is a figure with what it counts before it.
+func named(q activity.Quantity) string {
+	of := q.Of
+	if strings.HasSuffix(of, string(q.Unit)) {
+		of = strings.TrimSuffix(of, string(q.Unit))
+	}
+	return strings.ReplaceAll(of, "\u00b7", "") + figures.Render(q)
+}
+
+// day is a date as people write it, as precise as it was said.
+func (t *turn) day(d activity.Date) string {
+	key := "date-day"
+	switch {
+	case d.Month == 0:
+		key = "date-year"
+	case d.Day == 0:
+		key = "date-month"
+	}
+	return t.text(key, "y", itoa(d.Year), "m", itoa(int(d.Month)), "mon", d.Month.String()[:min(3, len(d.Month.String()))], "d", itoa(d.Day))
+}
+
+// period is a span as people write it.
+func (t *turn) period(p activity.Period) string {
+	if y, ok := p.WholeYear(); ok {
+		return t.text("date-year", "y", itoa(y))
+	}
+	from := t.day(activity.Date{Year: p.From.Year, Month: p.From.Month})
+	to := t.day(activity.Date{Year: p.To.Year, Month: p.To.Month})
+	if from == to {
+		return from
+	}
+	return t.text("period", "from", from, "to", to)
+}
+
+// tallyLines tells a tally, one line per category.
+func (t *turn) tallyLines(tally counting.Tally) string {
+	var lines []string
+	for _, l := range tally.Lines {
+		parts := []string{t.text("tally-sessions", "n", itoa(int(l.Sessions)))}
+		if l.Attendances > l.Sessions {
+			parts = append(parts, t.text("tally-attendances", "n", itoa(int(l.Attendances))))
+		}
+		for _, f := range l.Figures {
+			parts = append(parts, named(f.Quantity()))
+		}
+		lines = append(lines, l.Category.Name(t.lang)+t.text("colon")+strings.Join(parts, listMark))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// names reads the names of all members and groups.
+func (h *Handlers) names(ctx context.Context) (map[activity.MemberID]string, map[activity.GroupID]string, error) {
+	members, err := h.Store.Members(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	groups, err := h.Store.Groups(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	people, teams := map[activity.MemberID]string{}, map[activity.GroupID]string{}
+	for _, m := range members {
+		people[m.ID] = m.Name
+	}
+	for _, g := range groups {
+		teams[g.ID] = g.Name
+	}
+	return people, teams, nil
+}
+
+func clip(s string, n int) string {
+	runes := []rune(s)
+	if len(runes) <= n {
+		return s
+	}
+	return string(runes[:n]) + "…"
+}

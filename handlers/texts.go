@@ -1,0 +1,75 @@
+package handlers
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"dutybook/activity"
+)
+
+// textFiles hold one JSON object per language: key → text with {placeholders}.
+// phrases.json maps what people say instead of a command to the command.
+//
+//go:embed texts/*.json
+var textFiles embed.FS
+
+type texts struct {
+	byLang  map[activity.Lang]map[string]string
+	phrases map[string]string
+}
+
+func loadTexts() (texts, error) {
+	t := texts{byLang: map[activity.Lang]map[string]string{}}
+	for _, lang := range []activity.Lang{activity.Hans, activity.English} {
+		var rows map[string]string
+		if err := readJSON("texts/"+string(lang)+".json", &rows); err != nil {
+			return texts{}, err
+		}
+		t.byLang[lang] = rows
+	}
+	return t, readJSON("texts/phrases.json", &t.phrases)
+}
+
+func readJSON(name string, into any) error {
+	raw, err := textFiles.ReadFile(name)
+	if err != nil {
+		return fmt.Errorf("handlers: texts: %w", err)
+	}
+	if err := json.Unmarshal(raw, into); err != nil {
+		return fmt.Errorf("handlers: %s: %w", name, err)
+	}
+	return nil
+}
+
+// text fills a text's placeholders in one pass, so that what a person wrote is
+// never read as a placeholder itself. A key that is missing shows as itself;
+// a test keeps that from happening.
+func (t texts) text(lang activity.Lang, key string, pairs ...string) string {
+	row, ok := t.byLang[lang][key]
+	if !ok {
+		row, ok = t.byLang[activity.Hans][key]
+	}
+	if !ok {
+		return key
+	}
+	filled := make([]string, len(pairs))
+	for i, p := range pairs {
+		filled[i] = p
+		if i%2 == 0 {
+			filled[i] = "{" + p + "}"
+		}
+	}
+	return strings.NewReplacer(filled...).Replace(row)
+}
+
+// phrase finds the command a whole message stands for ("撤销" → undo).
+func (t texts) phrase(text string) (name, args string, ok bool) {
+	line, ok := t.phrases[strings.ToLower(strings.Trim(text, " 。.!！?？,，"))]
+	name, args, _ = strings.Cut(line, " ")
+	return name, args, ok
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
