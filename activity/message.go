@@ -16,8 +16,10 @@ type Message struct {
 	From User
 	Kind MessageKind
 	// Text is what was typed, or the caption; for a Press the button's data.
-	Text   string
-	SentAt time.Time
+	Text string
+	// ReplyTo is the message this one answers, zero for none.
+	ReplyTo MessageID
+	SentAt  time.Time
 	// Key is unique to this delivery whatever the number of redeliveries: two
 	// presses of one button have two keys, one message delivered twice has one.
 	Key string

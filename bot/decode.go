@@ -41,7 +41,12 @@ func message(m *models.Message, delivery string, date int) (incoming, bool, erro
 	if m.From == nil || m.From.IsBot || m.SenderChat != nil {
 		return incoming{}, false, nil
 	}
+	var replyTo activity.MessageID
+	if m.ReplyToMessage != nil {
+		replyTo = activity.MessageID(m.ReplyToMessage.ID)
+	}
 	in := incoming{Message: activity.Message{
+		ReplyTo: replyTo,
 		Chat:    activity.ChatID(m.Chat.ID),
 		Private: m.Chat.Type == models.ChatTypePrivate,
 		ID:      activity.MessageID(m.ID),

@@ -20,7 +20,7 @@ func (h *Handlers) correct(ctx context.Context, t *turn, u activity.Understandin
 	if done, err := h.repeated(ctx, t); done || err != nil {
 		return err
 	}
-	live, err := h.latestLive(ctx, t)
+	live, err := h.meant(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -53,18 +53,18 @@ func (h *Handlers) askFix(ctx context.Context, t *turn, ids []activity.RecordID)
 	return err
 }
 
-// answerAsk takes a message as the answer to askFix if it can be one; done is
-// false when it speaks of something else, which is then handled as usual.
+// answerAsk takes a message as the answer to askFix, or to the message it
+// replies to, if it can be one; done is false when it speaks of something else,
+// which is then handled as usual.
 func (h *Handlers) answerAsk(ctx context.Context, t *turn, u activity.Understanding) (done bool, err error) {
-	ask, waiting, err := h.Store.Asked(ctx, t.Chat)
-	if err != nil || !waiting {
+	records, err := h.pointedAt(ctx, t)
+	if err == nil && len(records) == 0 {
+		records, err = h.askedAbout(ctx, t)
+	}
+	if err != nil || len(records) == 0 {
 		return false, err
 	}
 	if done, err := h.repeated(ctx, t); done || err != nil {
-		return true, err
-	}
-	records, err := h.ownRecords(ctx, t, ask.Records)
-	if err != nil {
 		return true, err
 	}
 	amendment := asAmendment(u, strings.TrimSpace(t.Text), t.SentAt)
@@ -79,6 +79,15 @@ func (h *Handlers) answerAsk(ctx context.Context, t *turn, u activity.Understand
 		return true, err
 	}
 	return true, h.Store.ForgetAsk(ctx, t.Chat)
+}
+
+// askedAbout are the records the open question of the chat is about.
+func (h *Handlers) askedAbout(ctx context.Context, t *turn) ([]activity.Record, error) {
+	ask, waiting, err := h.Store.Asked(ctx, t.Chat)
+	if err != nil || !waiting {
+		return nil, err
+	}
+	return h.ownRecords(ctx, t, ask.Records)
 }
 
 // asAmendment reads an answer as the right version of a record: a correction
@@ -199,7 +208,9 @@ func replaced(old, now activity.Quantity) activity.Quantity {
 // sayAmended tells what a change made of each record, before and after.
 func (h *Handlers) sayAmended(ctx context.Context, t *turn, out store.Outcome) error {
 	var lines []string
+	var shown []activity.Record
 	for _, e := range out.Edited {
+		shown = append(shown, e.After)
 		key := "amended"
 		if e.After.Deleted && !e.Before.Deleted {
 			key = "deleted-line"
@@ -212,8 +223,7 @@ func (h *Handlers) sayAmended(ctx context.Context, t *turn, out store.Outcome) e
 	if len(lines) == 0 {
 		return nil
 	}
-	_, err := t.say(ctx, activity.Reply{Text: strings.Join(lines, "\n")})
-	return err
+	return h.sayAbout(ctx, t, activity.Reply{Text: strings.Join(lines, "\n")}, append(shown, out.Added...))
 }
 
 // repeated answers a message that was already carried out, from the outcome

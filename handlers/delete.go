@@ -37,7 +37,7 @@ func (h *Handlers) takeBack(ctx context.Context, t *turn, want activity.Request)
 	if done, err := h.repeated(ctx, t); done || err != nil {
 		return err
 	}
-	live, err := h.latestLive(ctx, t)
+	live, err := h.meant(ctx, t)
 	if err != nil {
 		return err
 	}

@@ -177,8 +177,13 @@ func (h *Handlers) wordless(ctx context.Context, t *turn) error {
 	return t.reply(ctx, "kind-unknown")
 }
 
-// other answers what is no request, by the doubt it was read with.
+// other answers what is no request, by the doubt it was read with. Delivered
+// again, the answer to a question that is closed by now is one no longer, so
+// what it did then is said.
 func (h *Handlers) other(ctx context.Context, t *turn, u activity.Understanding) error {
+	if done, err := h.repeated(ctx, t); done || err != nil {
+		return err
+	}
 	for _, note := range u.Notes {
 		switch note {
 		case activity.NoteFuture, activity.NoteHuge, activity.NotePlan, activity.NoteTooLong:

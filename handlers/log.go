@@ -25,6 +25,10 @@ func (h *Handlers) logWork(ctx context.Context, t *turn, u activity.Understandin
 	if err != nil {
 		return err
 	}
+	if len(out.Added) == 0 {
+		// The message was carried out before, as the answer to a question.
+		return h.sayAmended(ctx, t, out)
+	}
 	return h.sayLogged(ctx, t, out.Added, likely)
 }
 
@@ -43,14 +47,13 @@ func (h *Handlers) sayLogged(ctx context.Context, t *turn, added []activity.Reco
 		{Label: t.text("button-undo"), Data: data("undo", first, n)},
 		{Label: t.text("button-fix"), Data: data("fix", first, n)},
 	})
-	_, err := t.say(ctx, activity.Reply{Text: strings.Join(lines, "\n"), Buttons: rows})
-	return err
+	return h.sayAbout(ctx, t, activity.Reply{Text: strings.Join(lines, "\n"), Buttons: rows}, added)
 }
 
 // edited follows a member who rewrote a message: its records become what the
 // new text says, keeping their numbers.
 func (h *Handlers) edited(ctx context.Context, t *turn) error {
-	old, err := h.recordsOf(ctx, t)
+	old, err := h.recordsOf(ctx, t, t.Message.ID)
 	if err != nil || len(old) == 0 {
 		return err
 	}
@@ -80,8 +83,8 @@ func (h *Handlers) edited(ctx context.Context, t *turn) error {
 	return h.sayAmended(ctx, t, out)
 }
 
-// recordsOf finds the live records a message made, oldest first.
-func (h *Handlers) recordsOf(ctx context.Context, t *turn) ([]activity.Record, error) {
+// recordsOf finds the live records a message of this chat made, oldest first.
+func (h *Handlers) recordsOf(ctx context.Context, t *turn, message activity.MessageID) ([]activity.Record, error) {
 	const lookBack = 100
 	latest, err := h.Store.Latest(ctx, t.member.ID, 0, lookBack)
 	if err != nil {
@@ -89,7 +92,7 @@ func (h *Handlers) recordsOf(ctx context.Context, t *turn) ([]activity.Record, e
 	}
 	var mine []activity.Record
 	for i := len(latest) - 1; i >= 0; i-- {
-		if r := latest[i]; r.Chat == t.Chat && r.Message == t.Message.ID && !r.Deleted {
+		if r := latest[i]; r.Chat == t.Chat && r.Message == message && !r.Deleted {
 			mine = append(mine, r)
 		}
 	}

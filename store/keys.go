@@ -37,6 +37,9 @@ func (k keys) event(id activity.RecordID) string {
 func (k keys) totals(s counting.Scope) string { return k.tag + "totals:" + string(s) }
 func (k keys) done(change string) string      { return k.tag + "done:" + change }
 func (k keys) invite(code string) string      { return k.tag + "invite:" + code }
+func (k keys) said(c activity.ChatID, m activity.MessageID) string {
+	return k.tag + "said:" + strconv.FormatInt(int64(c), 10) + ":" + strconv.FormatInt(int64(m), 10)
+}
 func (k keys) ask(c activity.ChatID) string {
 	return k.tag + "ask:" + strconv.FormatInt(int64(c), 10)
 }

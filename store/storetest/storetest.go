@@ -101,3 +101,9 @@ func freePort(t testing.TB) string {
 	defer func() { _ = l.Close() }()
 	return fmt.Sprint(l.Addr().(*net.TCPAddr).Port)
 }
+
+// URL starts a fresh miniredis and gives its REDIS_URL.
+func URL(t testing.TB) string {
+	t.Helper()
+	return "redis://" + miniredis.RunT(t).Addr()
+}

@@ -1,0 +1,56 @@
+package handlers
+
+import (
+	"context"
+	"slices"
+
+	"dutybook/activity"
+)
+
+// sayAbout says something about records and remembers it, so that the person
+// can answer that very message with a correction.
+func (h *Handlers) sayAbout(ctx context.Context, t *turn, r activity.Reply, records []activity.Record) error {
+	id, err := t.say(ctx, r)
+	if err != nil {
+		return err
+	}
+	if id == 0 {
+		id = r.Replace
+	}
+	if id == 0 || len(records) == 0 {
+		return nil
+	}
+	ids := make([]activity.RecordID, len(records))
+	for i, r := range records {
+		ids[i] = r.ID
+	}
+	return h.Store.SetSaid(ctx, t.Chat, id, ids)
+}
+
+// pointedAt reads the live own records that a message means by answering
+// another: one of ours that showed them, or the person's own that made them.
+// It is empty for a message that answers none.
+func (h *Handlers) pointedAt(ctx context.Context, t *turn) ([]activity.Record, error) {
+	if t.ReplyTo == 0 {
+		return nil, nil
+	}
+	ids, err := h.Store.Said(ctx, t.Chat, t.ReplyTo)
+	if err != nil {
+		return nil, err
+	}
+	if len(ids) == 0 {
+		return h.recordsOf(ctx, t, t.ReplyTo)
+	}
+	records, err := h.ownRecords(ctx, t, ids)
+	return slices.DeleteFunc(records, func(r activity.Record) bool { return r.Deleted }), err
+}
+
+// meant are the records a correction or deletion may be about: those pointed
+// at, else the latest.
+func (h *Handlers) meant(ctx context.Context, t *turn) ([]activity.Record, error) {
+	records, err := h.pointedAt(ctx, t)
+	if err != nil || len(records) > 0 {
+		return records, err
+	}
+	return h.latestLive(ctx, t)
+}
