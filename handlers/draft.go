@@ -98,7 +98,7 @@ func (h *Handlers) sendDraft(ctx context.Context, t *turn, name string, source r
 	if err != nil {
 		return err
 	}
-	total := itoa(len(outline.Sections))
+	total := itoa(len(outline.Fed()))
 	notice, err := t.say(ctx, activity.Reply{Text: t.text("draft-progress", "done", "0", "total", total)})
 	if err != nil {
 		return err

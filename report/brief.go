@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"dutybook/activity"
 )
 
 // maxBrief is how many characters fit a paragraph read out from a phone.
@@ -32,16 +34,30 @@ func (e *evidence) brief(sec Section, facts []Fact) string {
 	if len(facts) == 0 {
 		return e.nothing().Text()
 	}
-	spans := []Span{plain(fill(words().Asof, "asof", dateWords(e.src.Asof)) + words().Comma)}
-	room := maxBrief - utf8.RuneCountInString(spans[0].Text)
+	spans := e.briefOpening()
+	sec.SaysTime, sec.said = len(spans) == 0, len(spans) > 0
+	room := maxBrief - utf8.RuneCountInString(spansText(spans))
+	told := 0
 	for _, t := range fitting(e.tell(sec, facts), room) {
 		spans = append(spans, slices.Concat(t...)...)
+		told += len(t)
 	}
 	p := Paragraph{Spans: spans}
-	if len(spans) == 1 || Check(Prose{Paragraphs: []Paragraph{p}, Facts: facts}) != nil {
+	if told == 0 || Check(Prose{Paragraphs: []Paragraph{p}, Facts: facts}) != nil {
 		return briefList(facts)
 	}
 	return p.Text()
+}
+
+// briefOpening says up to which day of the running year the records go; of any
+// other period the sentences themselves say which it is.
+func (e *evidence) briefOpening() []Span {
+	year, whole := e.src.Period.WholeYear()
+	if !whole || !e.src.Asof.Before(activity.Date{Year: year}.Last()) {
+		return nil
+	}
+	w := words()
+	return []Span{plain(fill(w.Asof, "asof", dateWords(e.src.Asof)) + w.Comma)}
 }
 
 // briefList is what a text that fails the check is replaced by.

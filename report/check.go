@@ -67,7 +67,7 @@ func checkSpan(s Span, facts map[string]Fact) (map[reading]int, error) {
 		if !known || s.Text != f.Rendered {
 			return nil, fmt.Errorf("fact %q is not what is printed: %w", s.Fact, activity.ErrInvalid)
 		}
-	case s.Record != 0:
+	case s.Record != 0, s.Note:
 	case count(found) != 0:
 		return nil, fmt.Errorf("a figure stands in plain words: %w", activity.ErrInvalid)
 	}

@@ -15,27 +15,31 @@ const maxCited = 30
 
 // WriteDocx writes the document as a Word file: every figure carries a comment
 // with its definition and records, gaps are painted yellow, an annex lists all
-// figures.
+// figures. A clean copy has none of these.
 func WriteDocx(w io.Writer, d Document) error {
-	facts := map[string]Fact{}
-	for _, f := range d.Facts {
-		facts[f.ID] = f
+	if d.Look.Clean {
+		d = d.cleaned()
 	}
 	file := docx.Document{
-		Title: strings.Join(d.Title, ""), Creator: d.Committee, Reviewer: words().Reviewer,
-		Blocks: titleBlocks(d),
+		Title: strings.Join(withoutGaps(d.Title), ""), Creator: d.Committee, Reviewer: words().Reviewer,
+		CommonFonts: d.Look.Common, Blocks: titleBlocks(d),
+	}
+	p := printer{facts: map[string]Fact{}, clean: d.Look.Clean}
+	for _, f := range d.Facts {
+		p.facts[f.ID] = f
 	}
 	for _, part := range d.Parts {
-		file.Blocks = append(file.Blocks, partBlocks(part, facts)...)
+		file.Blocks = append(file.Blocks, p.part(part)...)
 	}
 	for i, line := range d.Signature {
-		p := docx.Plain(docx.Signature, line)
 		if i == 0 {
 			file.Blocks = append(file.Blocks, docx.Plain(docx.Body, ""))
 		}
-		file.Blocks = append(file.Blocks, p)
+		file.Blocks = append(file.Blocks, gapped(docx.Signature, line))
 	}
-	file.Blocks = append(file.Blocks, annexBlocks(d)...)
+	if !d.Look.Clean {
+		file.Blocks = append(file.Blocks, annexBlocks(d)...)
+	}
 	if err := docx.Write(w, file); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
@@ -43,9 +47,17 @@ func WriteDocx(w io.Writer, d Document) error {
 }
 
 func titleBlocks(d Document) []docx.Block {
-	blocks := []docx.Block{docx.Plain(docx.Title, strings.Join(d.Title, "\n"))}
-	if d.Subtitle != "" {
-		blocks = append(blocks, docx.Plain(docx.Subtitle, d.Subtitle))
+	title := docx.Title
+	if len(d.Subtitle) == 0 {
+		title = docx.LoneTitle
+	}
+	blocks := []docx.Block{gapped(title, strings.Join(d.Title, "\n"))}
+	for i, line := range d.Subtitle {
+		style := docx.Byline
+		if i == len(d.Subtitle)-1 {
+			style = docx.Subtitle
+		}
+		blocks = append(blocks, gapped(style, line))
 	}
 	if d.Salutation != "" {
 		blocks = append(blocks, docx.Plain(docx.Flush, d.Salutation))
@@ -53,24 +65,68 @@ func titleBlocks(d Document) []docx.Block {
 	return blocks
 }
 
-func partBlocks(part DocumentPart, facts map[string]Fact) []docx.Block {
+// gapped is a line whose gaps are painted.
+func gapped(style docx.Style, text string) docx.Paragraph {
+	p := docx.Paragraph{Style: style}
+	for _, s := range gapSpans(text) {
+		p.Runs = append(p.Runs, docx.Run{Text: s.Text, Highlight: s.Gap})
+	}
+	return p
+}
+
+// headings are the styles by level.
+var headings = []docx.Style{docx.Heading1, docx.Heading2, docx.Heading3, docx.Heading4}
+
+func headingStyle(level int) docx.Style { return headings[min(max(level, 1), len(headings))-1] }
+
+// printer lays out parts.
+type printer struct {
+	facts map[string]Fact
+	clean bool
+}
+
+func (p printer) part(part DocumentPart) []docx.Block {
 	var blocks []docx.Block
-	if part.Heading != "" {
-		heading := docx.Plain(docx.Heading1, part.Heading)
-		heading.Bookmark = "s_" + part.ID
+	runIn := part.RunIn && len(part.Paragraphs) > 0 && part.Paragraphs[0].Heading == ""
+	if part.Heading != "" && !runIn {
+		heading := docx.Plain(headingStyle(part.Level), part.Heading)
+		heading.Bookmark = bookmark(part.ID)
 		blocks = append(blocks, heading)
 	}
-	for _, p := range part.Paragraphs {
-		if p.Heading != "" {
-			blocks = append(blocks, docx.Plain(docx.Heading2, p.Heading))
+	for i, paragraph := range part.Paragraphs {
+		body := p.paragraph(paragraph)
+		if i == 0 && runIn {
+			body.Runs = append([]docx.Run{lead(part.Heading)}, body.Runs...)
 		}
-		body := docx.Paragraph{Style: docx.Body}
-		for _, s := range p.Spans {
-			body.Runs = append(body.Runs, docx.Run{Text: s.Text, Highlight: s.Gap, Comment: comment(s, facts)})
+		if i == 0 && (runIn || part.Heading == "") {
+			body.Bookmark = bookmark(part.ID)
 		}
 		blocks = append(blocks, body)
 	}
 	return blocks
+}
+
+// bookmark is the name a part is found by again.
+func bookmark(id string) string { return "s_" + id }
+
+func (p printer) paragraph(paragraph Paragraph) docx.Paragraph {
+	body := docx.Paragraph{Style: docx.Body}
+	if paragraph.Heading != "" {
+		body.Runs = append(body.Runs, lead(paragraph.Heading))
+	}
+	for _, s := range paragraph.Spans {
+		run := docx.Run{Text: s.Text}
+		if !p.clean {
+			run.Highlight, run.Comment = s.Gap, comment(s, p.facts)
+		}
+		body.Runs = append(body.Runs, run)
+	}
+	return body
+}
+
+// lead is a heading as the first sentence of its paragraph.
+func lead(heading string) docx.Run {
+	return docx.Run{Text: heading + words().Stop, Style: docx.RunIn}
 }
 
 func comment(s Span, facts map[string]Fact) string {
@@ -107,27 +163,4 @@ func recordList(ids []activity.RecordID) string {
 		out, ids = append(out, item), ids[n:]
 	}
 	return strings.Join(out, w.Between)
-}
-
-func annexBlocks(d Document) []docx.Block {
-	w := words().Annex
-	title := docx.Plain(docx.AnnexTitle, w.Title)
-	title.NewPage, title.Bookmark = true, "s_annex"
-	table := docx.Table{Widths: []int{1700, 4300, 2800}, Header: []string{w.Number, w.Definition, w.Records}}
-	for _, f := range d.Facts {
-		definition := f.Definition
-		if f.Formula != "" {
-			definition += fill(words().Formula, "formula", f.Formula)
-		}
-		table.Rows = append(table.Rows, []string{f.Rendered, definition, recordList(f.Records)})
-	}
-	return []docx.Block{title, table, docx.Plain(docx.Cell, w.Note), docx.Plain(docx.Cell, d.unplacedNote())}
-}
-
-func (d Document) unplacedNote() string {
-	w := words().Annex
-	if len(d.Unplaced) == 0 {
-		return w.AllPlaced
-	}
-	return fill(w.Unplaced, "records", recordList(d.Unplaced))
 }

@@ -2,94 +2,124 @@ package report
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"dutybook/activity"
 )
 
-// Document is a finished draft, to be written as Word or Markdown.
+// Document is a finished draft, to be written as Word, Markdown or plain text.
 type Document struct {
-	Committee            string
-	Title                []string
-	Subtitle, Salutation string
-	Parts                []DocumentPart
-	Signature            []string
-	// Facts are those printed, in order of first print: the annex.
-	Facts []Fact
+	Committee  string
+	Title      []string
+	Subtitle   []string
+	Salutation string
+	Parts      []DocumentPart
+	Signature  []string
+	// Facts are those printed, in order of first print: the annex. Cut are
+	// those the document's length had no room for.
+	Facts, Cut []Fact
 	// Unplaced are the records of no section; the annex names them so that
 	// nothing is left out unseen.
 	Unplaced []activity.RecordID
+	// Look is how the files are laid out.
+	Look Look
 }
 
-// DocumentPart is a heading with its text; the opening has no heading.
+// DocumentPart is a heading with its text; the opening and other parts of level
+// 0 have no heading.
 type DocumentPart struct {
-	ID, Heading string
-	Paragraphs  []Paragraph
+	ID      string
+	Level   int
+	Heading string
+	// RunIn puts the heading in front of the first paragraph.
+	RunIn      bool
+	Paragraphs []Paragraph
+}
+
+// Gaps counts what is left for a person to fill in.
+func (d Document) Gaps() int {
+	n := 0
+	for _, part := range d.Parts {
+		for _, p := range part.Paragraphs {
+			for _, s := range p.Spans {
+				if s.Gap {
+					n++
+				}
+			}
+		}
+	}
+	return n
 }
 
 // Draft writes the whole document from records alone. progress, if not nil,
-// hears of every section done.
+// hears of every section done; total counts those written from records.
 func Draft(src Source, o Outline, progress func(done, total int)) Document {
 	e := newEvidence(src)
-	sections := make([]Prose, len(o.Sections))
-	for i, sec := range o.Sections {
+	fed := o.Fed()
+	sections := make([]Prose, len(fed))
+	for i, sec := range fed {
 		sections[i] = e.compose(sec)
 		if progress != nil {
-			progress(i+1, len(o.Sections))
+			progress(i+1, len(fed))
 		}
 	}
 	return e.assemble(o, sections)
 }
 
-// Assemble makes a document of sections written elsewhere, one for each
-// section of the outline in its order. A section that fails Check, or prints a
-// fact that is not the source's own, is replaced by a plain list of its facts.
+// Assemble makes a document of sections written elsewhere, one for each of
+// o.Fed() in its order. A section that fails Check, or prints a fact that is
+// not the source's own, is replaced by the one Compose writes.
 func Assemble(src Source, o Outline, sections []Prose) Document {
 	return newEvidence(src).assemble(o, sections)
 }
 
 func (e *evidence) assemble(o Outline, sections []Prose) Document {
 	b := builder{e: e, doc: Document{
-		Committee: e.src.Committee, Title: e.fillAll(o.Title), Signature: e.fillAll(o.Signature),
-		Subtitle: e.fill(o.Subtitle), Salutation: e.fill(o.Salutation),
+		Committee: e.src.Committee, Title: e.fillAll(o.Title), Subtitle: e.fillAll(o.Subtitle),
+		Salutation: e.fill(o.Salutation), Signature: e.fillAll(o.Signature),
 	}}
-	b.add("opening", "", e.opening(o))
-	for i, sec := range o.Sections {
-		b.add(sec.ID, sec.Heading, e.checked(sec, sections, i))
+	b.add(Section{ID: "opening"}, e.opening(o))
+	fed := 0
+	for _, sec := range o.Sections {
+		prose := Prose{}
+		if sec.Fed() {
+			prose = e.checked(sec, sections, fed)
+			fed++
+		} else {
+			prose = e.noted(sec)
+		}
+		b.add(sec, prose)
 	}
-	for _, c := range o.Closing {
-		b.add(c.ID, c.Heading, Prose{Paragraphs: gapParagraphs(c.Paragraphs)})
-	}
+	b.doc.Cut = slices.DeleteFunc(b.known, func(f Fact) bool { return contains(b.doc.Facts, f) })
 	b.doc.Unplaced = e.unplaced(o)
 	return b.doc
 }
 
-// checked is a section's text if it may be printed, else its facts.
+// checked is a section's text if it may be printed, else what code writes.
 func (e *evidence) checked(sec Section, sections []Prose, i int) Prose {
-	facts := e.facts(sec)
-	if i < len(sections) {
-		prose := Prose{Paragraphs: sections[i].Paragraphs, Facts: facts}
-		if len(prose.Paragraphs) > 0 && Check(prose) == nil {
+	if i < len(sections) && len(sections[i].Paragraphs) > 0 {
+		prose := Prose{Paragraphs: sections[i].Paragraphs, Facts: e.facts(sec)}
+		if Check(prose) == nil {
 			return prose
 		}
 	}
-	if len(facts) == 0 {
-		return Prose{Paragraphs: []Paragraph{e.nothing()}}
-	}
-	return Prose{Paragraphs: []Paragraph{factList(facts)}, Facts: facts}
+	return e.compose(sec)
 }
 
 // builder adds parts and notes which facts they print.
 type builder struct {
-	e   *evidence
-	doc Document
+	e     *evidence
+	doc   Document
+	known []Fact
 }
 
-func (b *builder) add(id, heading string, p Prose) {
-	if len(p.Paragraphs) == 0 {
+func (b *builder) add(sec Section, p Prose) {
+	if len(p.Paragraphs) == 0 && sec.Level == 0 {
 		return
 	}
-	b.doc.Parts = append(b.doc.Parts, DocumentPart{id, heading, p.Paragraphs})
+	b.doc.Parts = append(b.doc.Parts, DocumentPart{sec.ID, sec.Level, b.e.fill(sec.Heading()), sec.RunIn, p.Paragraphs})
+	b.known = append(b.known, p.Facts...)
 	for _, paragraph := range p.Paragraphs {
 		for _, s := range paragraph.Spans {
 			b.use(s.Fact, p.Facts)
@@ -98,10 +128,14 @@ func (b *builder) add(id, heading string, p Prose) {
 }
 
 func (b *builder) use(id string, facts []Fact) {
-	is := func(f Fact) bool { return f.ID == id }
-	if i := slices.IndexFunc(facts, is); i >= 0 && !slices.ContainsFunc(b.doc.Facts, is) {
+	i := slices.IndexFunc(facts, func(f Fact) bool { return f.ID == id })
+	if i >= 0 && !contains(b.doc.Facts, facts[i]) {
 		b.doc.Facts = append(b.doc.Facts, facts[i])
 	}
+}
+
+func contains(facts []Fact, f Fact) bool {
+	return slices.ContainsFunc(facts, func(g Fact) bool { return g.ID == f.ID })
 }
 
 // opening fills the outline's opening; {overview} is the document's only
@@ -133,10 +167,11 @@ func (e *evidence) overview(name string, sessions, attendances Fact) []Span {
 	return append(append(expand(head, "sessions", sessions.span()), extra...), gapSpans(tail)...)
 }
 
+// fill replaces the names an outline may use.
 func (e *evidence) fill(text string) string {
 	src := e.src
-	return fill(text, "committee", src.Committee, "period", periodWords(src.Period),
-		"asof", dateWords(src.Asof), "member", src.person())
+	return fill(text, "committee", src.Committee, "period", periodWords(src.Period), "years", yearsWords(src.Period),
+		"next", strconv.Itoa(src.Period.To.Year+1), "asof", dateWords(src.Asof), "member", src.person())
 }
 
 func (e *evidence) fillAll(texts []string) []string {
@@ -164,14 +199,6 @@ func (e *evidence) unplaced(o Outline) []activity.RecordID {
 	}
 	slices.Sort(ids)
 	return ids
-}
-
-func gapParagraphs(texts []string) []Paragraph {
-	var paragraphs []Paragraph
-	for _, t := range texts {
-		paragraphs = append(paragraphs, Paragraph{Spans: gapSpans(t)})
-	}
-	return paragraphs
 }
 
 // gapSpans marks what stands between 【 and 】 as open.

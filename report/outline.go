@@ -4,74 +4,153 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"dutybook/activity"
 )
 
 // Outline is the plan of a document: what comes in which order and which
-// records belong where. Outlines are the files of outlines/.
+// records belong where. The built-in ones are the files of outlines/; another
+// can be read from an earlier report (FromEarlier).
 type Outline struct {
 	// Voice names the phrases the sentences are made with, "committee" or
 	// "personal".
 	Voice string `json:"voice"`
-	// Title is printed one line each.
+	// Length is how much is told, "" for all of it.
+	Length Length `json:"length,omitempty"`
+	// Title and Subtitle are printed one line each. Here, in Opening and in
+	// gaps, what stands in 【】 is left for a person to fill in.
 	Title      []string `json:"title"`
-	Subtitle   string   `json:"subtitle"`
+	Subtitle   []string `json:"subtitle"`
 	Salutation string   `json:"salutation"`
-	// Opening paragraphs; what stands in 【】 is left for a person to fill in.
-	Opening   []string  `json:"opening"`
+	Opening    []string `json:"opening"`
+	// Numbering is how headings are numbered, a style a level: "一、", "（一）",
+	// "1.", "（1）", or "" for headings without a number.
+	Numbering []string  `json:"numbering"`
 	Sections  []Section `json:"sections"`
-	Closing   []Closing `json:"closing"`
 	Signature []string  `json:"signature"`
 }
 
-// Section is a part of a document that is written from records.
+// Length is how much of the facts a document tells.
+type Length string
+
+// The lengths. Every length prints the same figures where it prints them, and
+// Document.Cut lists those it leaves out.
+const (
+	// Full tells all figures, places, topics and titles.
+	Full Length = ""
+	// Short keeps every figure and drops the rest: a 摘要.
+	Short Length = "short"
+	// Page keeps the main figure sentence of every kind of work.
+	Page Length = "page"
+	// Spoken keeps a few figures of every section, for three minutes aloud.
+	Spoken Length = "spoken"
+)
+
+// Section is a heading and what stands under it: a text written from records
+// (Categories), a person's notes (Part), gaps (Gap), or nothing but sections of
+// a deeper level.
 type Section struct {
 	// ID is stable: bookmarks and resumed drafts go by it.
-	ID         string              `json:"id"`
-	Heading    string              `json:"heading"`
-	Categories []activity.Category `json:"categories"`
-	// Voice is the outline's, "" for "committee".
-	Voice string `json:"voice,omitempty"`
+	ID string `json:"id"`
+	// Level is 1 for the highest; 0 is a part without a heading.
+	Level int `json:"level"`
+	// Number is the heading's number as printed, set from the numbering of the
+	// outline; Title is the heading without it.
+	Number string `json:"number,omitempty"`
+	Title  string `json:"title"`
+	// RunIn headings are the first sentence of their paragraph.
+	RunIn      bool                `json:"run_in,omitempty"`
+	Categories []activity.Category `json:"categories,omitempty"`
+	// Part names the notes of Source.Notes printed here; without any the Gap
+	// is.
+	Part string   `json:"part,omitempty"`
+	Gap  []string `json:"gap,omitempty"`
+	// Voice and Length are the outline's.
+	Voice  string `json:"voice,omitempty"`
+	Length Length `json:"length,omitempty"`
+	// Sub says how the kinds of work of a section are headed: "" for a run-in
+	// heading each, SubNone for none.
+	Sub string `json:"sub,omitempty"`
+	// SubNumber is the style the run-in headings are numbered in, "" for none.
+	SubNumber string `json:"sub_number,omitempty"`
+	// SaysTime lets the section's first sentence say which time is spoken of.
+	SaysTime bool `json:"says_time,omitempty"`
+	// said is set where words before the section say the time.
+	said bool
 }
 
-// Closing is a part no record speaks of; its paragraphs stay open for a person.
-type Closing struct {
-	ID         string   `json:"id"`
-	Heading    string   `json:"heading"`
-	Paragraphs []string `json:"paragraphs"`
+// SubNone is a section's Sub without headings inside it.
+const SubNone = "none"
+
+// Heading is the heading as printed, "" for a part without one.
+func (s Section) Heading() string {
+	if s.Level == 0 {
+		return ""
+	}
+	return s.Number + s.Title
+}
+
+// Fed reports whether the section is written from records.
+func (s Section) Fed() bool { return len(s.Categories) > 0 }
+
+// Fed is the sections written from records, in order.
+func (o Outline) Fed() []Section {
+	return slices.DeleteFunc(slices.Clone(o.Sections), func(s Section) bool { return !s.Fed() })
 }
 
 //go:embed outlines
 var outlineFiles embed.FS
 
-// LoadOutline reads a built-in outline, "annual" or "personal"; any other name
-// is an activity.ErrNotFound.
+// OutlineNames are the built-in outlines.
+func OutlineNames() []string {
+	return []string{"annual", "term", "abridged", "review", "personal", "standing", "page", "speech"}
+}
+
+// LoadOutline reads a built-in outline; any name but OutlineNames is an
+// activity.ErrNotFound.
 func LoadOutline(name string) (Outline, error) {
+	if !slices.Contains(OutlineNames(), name) {
+		return Outline{}, fmt.Errorf("report: outline %q: %w", name, activity.ErrNotFound)
+	}
 	data, err := outlineFiles.ReadFile("outlines/" + name + ".json")
 	if err != nil {
-		return Outline{}, fmt.Errorf("report: outline %q: %w", name, activity.ErrNotFound)
+		return Outline{}, fmt.Errorf("report: outline %q: %w", name, err)
 	}
 	var o Outline
 	if err := json.Unmarshal(data, &o); err != nil {
 		return Outline{}, fmt.Errorf("report: outline %q: %w", name, err)
 	}
+	return o.prepared(), nil
+}
+
+// prepared hands the sections what they have from the outline.
+func (o Outline) prepared() Outline {
+	spoken := false
 	for i := range o.Sections {
-		o.Sections[i].Voice = o.Voice
+		s := &o.Sections[i]
+		s.Voice, s.Length = o.Voice, o.Length
+		if s.Level > 0 && s.Level < len(o.Numbering) {
+			s.SubNumber = o.Numbering[s.Level]
+		}
+		if s.Fed() && !spoken {
+			s.SaysTime, spoken = true, true
+		}
 	}
-	return o, nil
+	o.number()
+	return o
 }
 
 // SectionOf is a section for a few categories outside any outline, as a leader
 // asks for one; its heading names them.
 func SectionOf(categories ...activity.Category) Section {
 	w := words()
-	s := Section{ID: "section", Categories: categories, Voice: committeeVoice}
+	s := Section{ID: "section", Level: 1, Categories: categories, Voice: committeeVoice, SaysTime: true}
 	for i, c := range categories {
 		if i > 0 {
-			s.Heading += w.Listed
+			s.Title += w.Listed
 		}
-		s.Heading += c.Name(activity.Hans)
+		s.Title += c.Name(activity.Hans)
 	}
 	return s
 }

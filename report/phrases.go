@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"dutybook/activity"
 )
@@ -17,13 +18,12 @@ var phraseFiles embed.FS
 
 // wording holds the fixed words of documents and ledgers (phrases/wording.json).
 type wording struct {
-	Date     string
-	Year     string
-	Month    string
-	Months   string
-	Span     string
-	Quarters []string
-	Asof     string
+	Date, Year, Month, Months, Span string
+	// Range names whole years, Years how many they are.
+	Range, Years string
+	Quarters     []string
+	Asof         string
+	Numerals     []string
 
 	Comma, Stop, Semicolon, Listed, Colon, Etc string
 	Open, Close                                string
@@ -31,7 +31,10 @@ type wording struct {
 	TitleClose                                 string `json:"title_close"`
 	GapOpen                                    string `json:"gap_open"`
 	GapClose                                   string `json:"gap_close"`
-	Numbers                                    []string
+	// NoteItem opens an item of a list of notes; Unfed is the gap of a section
+	// no record can feed.
+	NoteItem string `json:"note_item"`
+	Unfed    string
 
 	None, Further, Unnamed string
 	NonePart               string `json:"none_part"`
@@ -48,8 +51,8 @@ type wording struct {
 	}
 	Evidence, Formula, More, Between string
 	Annex                            struct {
-		Title, Number, Definition, Records, Note, Unplaced string
-		AllPlaced                                          string `json:"all_placed"`
+		Title, Number, Definition, Records, Note, Unplaced, Cut string
+		AllPlaced                                               string `json:"all_placed"`
 	}
 	Kinds  map[activity.Kind]string
 	Approx map[activity.Approx]string
@@ -81,7 +84,10 @@ const (
 type voice struct {
 	Overview            string
 	OverviewAttendances string `json:"overview_attendances"`
-	Span                struct{ Done, Running, Part string }
+	// Span is how the first sentence says its time: a year that is over, the
+	// running one, part of a year, many years; Said after words that say the
+	// time already, Rest in sections that do not say it.
+	Span struct{ Done, Running, Part, Many, Said, Rest string }
 	// Counted opens a paragraph that has no lead of its own.
 	Counted    string
 	Categories map[activity.Category]phrase
@@ -103,7 +109,8 @@ type phrase struct {
 }
 
 // measure is how a figure is told, the first row that fits; rows are in the
-// order figures appear in a sentence.
+// order figures appear in a sentence. Of anyThing fits every figure the records
+// name, and its {n} is noun and figure.
 type measure struct {
 	Of         string
 	Units      []activity.Unit
@@ -111,8 +118,11 @@ type measure struct {
 	Say        string
 }
 
+// anyThing is the Of of a measure for figures without words of their own.
+const anyThing = "*"
+
 func (m measure) fits(f Fact) bool {
-	return m.Of == f.Of &&
+	return (m.Of == f.Of || m.Of == anyThing && f.Of != "") &&
 		(len(m.Units) == 0 || slices.Contains(m.Units, f.Unit)) &&
 		(len(m.Categories) == 0 || slices.Contains(m.Categories, f.Category))
 }
@@ -160,7 +170,7 @@ func dateWords(d activity.Date) string {
 	return fill(words().Date, "y", strconv.Itoa(d.Year), "m", strconv.Itoa(int(d.Month)), "d", strconv.Itoa(d.Day))
 }
 
-// periodWords names a year, a quarter, a month or a run of months.
+// periodWords names years, a quarter, a month or a run of months.
 func periodWords(p activity.Period) string {
 	w := words()
 	year := strconv.Itoa(p.From.Year)
@@ -178,17 +188,31 @@ func periodWords(p activity.Period) string {
 		return fill(w.Month, "y", year, "m", from)
 	case p.From.Year == p.To.Year:
 		return fill(w.Months, "y", year, "m", from, "n", to)
+	case p.From.Month == time.January && p.To.Month == time.December:
+		return fill(w.Range, "y", year, "z", strconv.Itoa(p.To.Year))
 	}
 	return fill(w.Span, "y", year, "m", from, "z", strconv.Itoa(p.To.Year), "n", to)
+}
+
+// yearsWords says how many years a period touches.
+func yearsWords(p activity.Period) string {
+	numerals := words().Numerals
+	n := p.To.Year - p.From.Year
+	if n < 0 || n >= len(numerals) {
+		return ""
+	}
+	return fill(words().Years, "n", numerals[n])
 }
 
 // spanWords opens a sentence: the whole year, the year so far, or the period.
 func (v voice) spanWords(s Source) string {
 	year, whole := s.Period.WholeYear()
 	switch {
+	case s.Period.From.Year != s.Period.To.Year:
+		return fill(v.Span.Many, "years", yearsWords(s.Period))
 	case !whole:
-		return v.Span.Part
-	case s.Asof.Before(activity.Date{Year: year, Month: 12, Day: 31}):
+		return fill(v.Span.Part, "period", periodWords(s.Period))
+	case s.Asof.Before(activity.Date{Year: year, Month: time.December, Day: 31}):
 		return v.Span.Running
 	}
 	return v.Span.Done

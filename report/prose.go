@@ -13,11 +13,13 @@ type Prose struct {
 	Facts      []Fact      `json:"facts"`
 }
 
-// Paragraph is a row of spans, under a heading of the second level if it has
+// Paragraph is a row of spans, under or behind a heading of its own if it has
 // one.
 type Paragraph struct {
 	Heading string `json:"heading,omitempty"`
-	Spans   []Span `json:"spans"`
+	// RunIn puts the heading in front of the text, as a first sentence.
+	RunIn bool   `json:"run_in,omitempty"`
+	Spans []Span `json:"spans"`
 }
 
 // Span is a stretch of text of one origin: plain words, a printed fact, words
@@ -29,6 +31,8 @@ type Span struct {
 	// Record is the record the text is cut from.
 	Record activity.RecordID `json:"record,omitempty"`
 	Gap    bool              `json:"gap,omitempty"`
+	// Note is true for words a person wrote for this document.
+	Note bool `json:"note,omitempty"`
 }
 
 // Text is the paragraph as read.
@@ -56,33 +60,40 @@ func Compose(src Source, sec Section) Prose {
 func (e *evidence) compose(sec Section) Prose {
 	prose := Prose{Facts: e.facts(sec)}
 	all := e.tell(sec, prose.Facts)
-	for i, told := range all {
-		paragraph := told.paragraph()
-		if len(all) > 1 {
-			paragraph.Heading = ordinal(i) + told.heading
-		}
-		prose.Paragraphs = append(prose.Paragraphs, paragraph)
-	}
 	if len(all) == 0 {
 		prose.Paragraphs = []Paragraph{e.nothing()}
+		return prose
+	}
+	if whole := together(all); sec.Sub == SubNone && Check(Prose{Paragraphs: whole, Facts: prose.Facts}) == nil {
+		prose.Paragraphs = whole
+		return prose
+	}
+	for i, told := range all {
+		paragraph := told.paragraph()
+		if len(all) > 1 && sec.Sub != SubNone {
+			paragraph.Heading, paragraph.RunIn = numberIn(sec.SubNumber, i+1)+told.heading, true
+		}
+		prose.Paragraphs = append(prose.Paragraphs, paragraph)
 	}
 	return prose
 }
 
-// nothing is what a section without records says.
+// together makes one paragraph of all kinds of work.
+func together(all []told) []Paragraph {
+	var whole Paragraph
+	for _, told := range all {
+		whole.Spans = append(whole.Spans, told.paragraph().Spans...)
+	}
+	return []Paragraph{whole}
+}
+
+// nothing is what a section without records says: that somebody should look.
 func (e *evidence) nothing() Paragraph {
 	w := words()
 	if _, whole := e.src.Period.WholeYear(); whole {
-		return Paragraph{Spans: []Span{plain(w.None)}}
+		return Paragraph{Spans: gapSpans(w.None)}
 	}
-	return Paragraph{Spans: []Span{plain(w.NonePart)}}
-}
-
-func ordinal(i int) string {
-	if numbers := words().Numbers; i < len(numbers) {
-		return numbers[i]
-	}
-	return ""
+	return Paragraph{Spans: gapSpans(fill(w.NonePart, "period", periodWords(e.src.Period)))}
 }
 
 // told is one category put into sentences.
@@ -107,23 +118,72 @@ func (t told) paragraph() Paragraph {
 }
 
 // tell puts the categories that have facts into sentences; only the first says
-// which time is spoken of.
+// which time is spoken of, and how much is told goes by the section's length.
 func (e *evidence) tell(sec Section, facts []Fact) []told {
 	v := voiceOf(sec)
-	span := v.spanWords(e.src)
+	span := v.Span.Rest
+	switch {
+	case sec.SaysTime:
+		span = v.spanWords(e.src)
+	case sec.said:
+		span = v.Span.Said
+	}
 	var all []told
 	for _, c := range sec.Categories {
 		mine := slices.DeleteFunc(slices.Clone(facts), func(f Fact) bool { return f.Category != c })
 		if len(mine) == 0 {
 			continue
 		}
-		t := teller{phrase: v.Categories[c], voice: v, span: span}
+		t := teller{length: sec.Length, phrase: v.Categories[c], voice: v, span: span}
 		sorted := sortOut(mine)
-		all = append(all, told{
+		told := told{
 			heading: t.phrase.Heading, facts: mine,
 			sentences: t.figures(mine, sorted), unnamed: unnamedSentence(sorted.unnamed), quotes: t.quotes(e.quoted(c)),
-		})
+		}
+		all = append(all, told.cut(sec.Length))
 		span = ""
 	}
 	return all
+}
+
+// maxSpoken is how many figures of one kind of work a listener takes in.
+const maxSpoken = 3
+
+// cut leaves out what a shorter text has no room for.
+func (t told) cut(l Length) told {
+	switch l {
+	case Full:
+		return t
+	case Short:
+		t.quotes = nil
+		return t
+	case Spoken:
+		t.sentences = [][]Span{firstFigures(t.first(), maxSpoken)}
+	case Page:
+		t.sentences = [][]Span{t.first()}
+	}
+	t.quotes, t.unnamed = nil, nil
+	return t
+}
+
+// first is the main figure sentence, the one that tells figures nobody named
+// where there is no other.
+func (t told) first() []Span {
+	for _, sentence := range slices.Concat(t.sentences, t.unnamed) {
+		return sentence
+	}
+	return nil
+}
+
+// firstFigures ends a sentence after its n-th figure.
+func firstFigures(sentence []Span, n int) []Span {
+	for i, s := range sentence {
+		if s.Fact == "" {
+			continue
+		}
+		if n--; n == 0 {
+			return append(slices.Clone(sentence[:i+1]), plain(words().Stop))
+		}
+	}
+	return sentence
 }

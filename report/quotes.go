@@ -108,8 +108,8 @@ func (t teller) quotes(q quoted) [][]Span {
 		title   bool
 	}{
 		{places, q.places, maxPlaces, false},
-		{t.phrase.Topics, q.topics, maxTopics, false},
 		{t.phrase.Titles, q.titles, maxTitles, true},
+		{t.phrase.Topics, q.topics, maxTopics, false},
 	} {
 		if s.pattern != "" && len(s.list) > 0 {
 			sentences = append(sentences, listSentence(s.pattern, s.list, s.limit, s.title))

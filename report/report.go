@@ -31,6 +31,9 @@ type Source struct {
 	// Records are the evidence: places, titles and record numbers come from
 	// them. Those outside Tally.Scope and Period are left aside.
 	Records []activity.Record
+	// Notes are what people wrote for the parts no record speaks of, by
+	// Section.Part: "insight", "problems", "next" and the like.
+	Notes   map[string][]string
 	Members map[activity.MemberID]string
 	Groups  map[activity.GroupID]string
 }

@@ -11,6 +11,7 @@ import (
 
 // teller puts one category into sentences.
 type teller struct {
+	length Length
 	phrase phrase
 	voice  voice
 	span   string
@@ -30,6 +31,9 @@ func (t teller) figures(facts []Fact, s sorted) [][]Span {
 	var sentences [][]Span
 	first := t.opening(facts, len(s.spoken) > 0)
 	n := min(maxFirst, len(s.spoken))
+	if len(s.spoken) == n+1 {
+		n++ // a sentence of one figure would limp behind
+	}
 	if clauses := append(first, s.spoken[:n]...); len(clauses) > 0 {
 		sentences = append(sentences, t.sentence(clauses, len(first) == 0))
 	}
@@ -53,7 +57,7 @@ func (t teller) opening(facts []Fact, hasOwn bool) [][]Span {
 		switch {
 		case f.What == counting.Sessions:
 			clauses = append(clauses, expand(fill(t.phrase.Lead, "span", t.span), "n", f.span()))
-		case f.What == counting.Attendances && t.phrase.Attendances != "":
+		case f.What == counting.Attendances && t.phrase.Attendances != "" && t.length != Spoken:
 			clauses = append(clauses, expand(t.phrase.Attendances, "n", f.span()))
 		}
 	}
@@ -69,11 +73,7 @@ func (t teller) sentence(clauses [][]Span, counted bool) []Span {
 }
 
 func furtherSentence(facts []Fact) []Span {
-	var items [][]Span
-	for _, f := range facts {
-		items = append(items, []Span{plain(f.Of), f.span()})
-	}
-	return append([]Span{plain(words().Further)}, joined(items, words().Listed, words().Stop)...)
+	return append(append([]Span{plain(words().Further)}, nouned(facts)...), plain(words().Stop))
 }
 
 // unnamedSentence asks the reader to find out what was counted.
@@ -84,6 +84,26 @@ func unnamedSentence(facts []Fact) [][]Span {
 	w := words()
 	spans := append([]Span{plain(w.Unnamed)}, listed(facts)...)
 	return [][]Span{append(spans, Span{Text: w.UnnamedGap, Gap: true}, plain(w.Stop))}
+}
+
+// list prints the facts of one measure side by side, with their nouns where the
+// measure's words have none.
+func (m measure) list(facts []Fact) []Span {
+	if m.Of != anyThing {
+		return listed(facts)
+	}
+	return nouned(facts)
+}
+
+func nouned(facts []Fact) []Span {
+	var spans []Span
+	for i, f := range facts {
+		if i > 0 {
+			spans = append(spans, plain(words().Listed))
+		}
+		spans = append(spans, plain(f.Of), f.span())
+	}
+	return spans
 }
 
 // listed prints facts side by side.
@@ -142,7 +162,7 @@ func sortOut(facts []Fact) sorted {
 		if facts := byRank[rank]; said[say] {
 			s.leave(facts)
 		} else {
-			s.spoken = append(s.spoken, expand(say, "n", listed(facts)...))
+			s.spoken = append(s.spoken, expand(say, "n", measures()[rank].list(facts)...))
 		}
 		said[say] = true
 	}

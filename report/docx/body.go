@@ -56,10 +56,7 @@ func (b *body) run(r Run) {
 }
 
 func (b *body) text(r Run) {
-	b.printf(`<w:r>`)
-	if r.Highlight {
-		b.printf(`<w:rPr><w:highlight w:val="yellow"/></w:rPr>`)
-	}
+	b.printf(`<w:r>%s`, r.properties())
 	for i, line := range strings.Split(r.Text, "\n") {
 		if i > 0 {
 			b.printf(`<w:br/>`)
@@ -67,6 +64,21 @@ func (b *body) text(r Run) {
 		b.printf(`<w:t xml:space="preserve">%s</w:t>`, escape(line))
 	}
 	b.printf(`</w:r>`)
+}
+
+// properties are in the order the schema wants them.
+func (r Run) properties() string {
+	look := ""
+	if r.Style != "" {
+		look += `<w:rStyle w:val="` + escape(string(r.Style)) + `"/>`
+	}
+	if r.Highlight {
+		look += `<w:highlight w:val="yellow"/>`
+	}
+	if look == "" {
+		return ""
+	}
+	return `<w:rPr>` + look + `</w:rPr>`
 }
 
 func (b *body) addComment(id int, text string) {

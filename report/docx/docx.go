@@ -15,15 +15,22 @@ type Style string
 const (
 	Body       Style = "Body"
 	Title      Style = "Title"
-	Subtitle   Style = "Subtitle"
-	Flush      Style = "Flush" // body text without the first-line indent
+	LoneTitle  Style = "LoneTitle" // a title with nothing under it
+	Byline     Style = "Byline"    // under the title, more lines to come
+	Subtitle   Style = "Subtitle"  // the last line under the title
+	Flush      Style = "Flush"     // body text without the first-line indent
 	Heading1   Style = "Heading1"
 	Heading2   Style = "Heading2"
+	Heading3   Style = "Heading3"
+	Heading4   Style = "Heading4"
 	AnnexTitle Style = "AnnexTitle"
 	Signature  Style = "Signature"
 	Cell       Style = "Cell"
 	CellHead   Style = "CellHead"
 )
+
+// RunIn is the look of a run that is a heading inside its paragraph.
+const RunIn Style = "RunIn"
 
 // Document is what a file holds.
 type Document struct {
@@ -31,7 +38,10 @@ type Document struct {
 	Title, Creator string
 	// Reviewer signs the comments.
 	Reviewer string
-	Blocks   []Block
+	// CommonFonts names the fonts that come with every Chinese system instead
+	// of those of the standard, which offices install.
+	CommonFonts bool
+	Blocks      []Block
 }
 
 // Block is a Paragraph or a Table.
@@ -52,6 +62,8 @@ type Paragraph struct {
 type Run struct {
 	// Text may hold "\n" for a line break inside the paragraph.
 	Text string
+	// Style is RunIn or "".
+	Style Style
 	// Highlight paints it yellow.
 	Highlight bool
 	// Comment, if set, is attached to exactly this text; its lines become

@@ -122,7 +122,7 @@ func TestEveryPartIsWellFormedAndReferencedPartsExist(t *testing.T) {
 func TestPropertiesStandInSchemaOrder(t *testing.T) {
 	orders := map[string][]string{
 		"pPr":    {"pStyle", "keepNext", "pageBreakBefore", "widowControl", "spacing", "ind", "jc", "outlineLvl"},
-		"rPr":    {"rStyle", "rFonts", "sz", "szCs", "highlight", "lang"},
+		"rPr":    {"rStyle", "rFonts", "b", "bCs", "sz", "szCs", "highlight", "lang"},
 		"tblPr":  {"tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar"},
 		"trPr":   {"cantSplit", "tblHeader"},
 		"sectPr": {"footerReference", "pgSz", "pgMar"},

@@ -5,6 +5,8 @@ import (
 	"embed"
 	"fmt"
 	"io"
+	"strings"
+	"sync"
 )
 
 //go:embed parts
@@ -46,7 +48,7 @@ func Write(w io.Writer, d Document) error {
 		if err != nil {
 			return fmt.Errorf("docx: %w", err)
 		}
-		if err := add(z, p.place, string(data)); err != nil {
+		if err := add(z, p.place, d.fonts(string(data))); err != nil {
 			return err
 		}
 	}
@@ -65,6 +67,24 @@ func Write(w io.Writer, d Document) error {
 	}
 	return nil
 }
+
+// fonts puts the common fonts in the place of the standard's, if they are
+// wanted. The title is bold then, as the common font is too light for one.
+func (d Document) fonts(part string) string {
+	if !d.CommonFonts {
+		return part
+	}
+	return commonFonts().Replace(part)
+}
+
+// commonFonts reads parts/common_fonts.txt: old and new in turn, a line each.
+var commonFonts = sync.OnceValue(func() *strings.Replacer {
+	data, err := parts.ReadFile("parts/common_fonts.txt")
+	if err != nil {
+		panic(fmt.Sprintf("docx: embedded fonts: %v", err))
+	}
+	return strings.NewReplacer(strings.Split(strings.TrimSpace(string(data)), "\n")...)
+})
 
 // add stores a part without a time, so that equal documents are equal bytes.
 func add(z *zip.Writer, place, text string) error {

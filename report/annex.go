@@ -1,0 +1,57 @@
+package report
+
+import (
+	"strings"
+
+	"dutybook/report/docx"
+)
+
+// annexRow is one figure of the annex: as printed, what it counts and how it
+// adds up, its records.
+func (f Fact) annexRow() []string {
+	counted := f.label()
+	if f.Category == "" {
+		counted = f.Definition
+	}
+	if f.Formula != "" {
+		counted += words().Colon + f.Formula
+	}
+	return []string{f.Rendered, counted, recordList(f.Records)}
+}
+
+func annexBlocks(d Document) []docx.Block {
+	w := words().Annex
+	title := docx.Plain(docx.AnnexTitle, w.Title)
+	title.NewPage, title.Bookmark = true, bookmark("annex")
+	table := docx.Table{Widths: []int{1500, 4500, 2840}, Header: []string{w.Number, w.Definition, w.Records}}
+	for _, f := range d.Facts {
+		table.Rows = append(table.Rows, f.annexRow())
+	}
+	blocks := []docx.Block{title, table}
+	for _, line := range d.annexNotes() {
+		blocks = append(blocks, docx.Plain(docx.Cell, line))
+	}
+	return blocks
+}
+
+// annexNotes tell how the figures were counted and what is not in the text.
+func (d Document) annexNotes() []string {
+	w := words().Annex
+	notes := []string{w.Note}
+	if cut := d.cutList(); cut != "" {
+		notes = append(notes, fill(w.Cut, "figures", cut))
+	}
+	if len(d.Unplaced) == 0 {
+		return append(notes, w.AllPlaced)
+	}
+	return append(notes, fill(w.Unplaced, "records", recordList(d.Unplaced)))
+}
+
+// cutList names the figures the text had no room for.
+func (d Document) cutList() string {
+	var items []string
+	for _, f := range d.Cut {
+		items = append(items, f.label()+f.Rendered)
+	}
+	return strings.Join(items, words().Listed)
+}
