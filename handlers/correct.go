@@ -70,7 +70,7 @@ func (h *Handlers) answerAsk(ctx context.Context, t *turn, u activity.Understand
 	amendment := asAmendment(u, strings.TrimSpace(t.Text), t.SentAt)
 	fits := slices.ContainsFunc(records, func(r activity.Record) bool {
 		_, ok := amended(r, amendment)
-		return ok && (u.Intent != activity.Log || u.Records[0].Category == r.Category)
+		return ok && (u.Intent != activity.Log || answers(u.Records[0], r))
 	})
 	if !fits || amendment.IsZero() {
 		return false, nil
@@ -79,6 +79,12 @@ func (h *Handlers) answerAsk(ctx context.Context, t *turn, u activity.Understand
 		return true, err
 	}
 	return true, h.Store.ForgetAsk(ctx, t.Chat)
+}
+
+// answers reports whether work told once more may be meant as the right version
+// of a record: it is of the same kind, or names figures and no kind at all.
+func answers(told, r activity.Record) bool {
+	return told.Category == r.Category || told.Category == activity.OtherWork
 }
 
 // askedAbout are the records the open question of the chat is about.

@@ -93,7 +93,7 @@ func (h *Handlers) sayDeleted(ctx context.Context, t *turn, out store.Outcome) e
 	opposite.Data = data(what, first, last-first+1)
 	reply := activity.Reply{Text: strings.Join(lines, "\n"), Buttons: [][]activity.Button{{opposite}}}
 	if t.Kind == activity.Press {
-		reply.Replace, reply.Toast = t.Message.ID, t.text(key)
+		reply.Replace, reply.Toast = t.ID, t.text("toast-"+key)
 	}
 	_, err := t.say(ctx, reply)
 	return err

@@ -18,7 +18,7 @@ func (h *Handlers) logWork(ctx context.Context, t *turn, u activity.Understandin
 	for i := range u.Records {
 		r := &u.Records[i]
 		r.Member, r.Group = t.member.ID, t.member.Group
-		r.Chat, r.Message, r.Index = t.Chat, t.Message.ID, i
+		r.Chat, r.Message, r.Index = t.Chat, t.ID, i
 		r.SentAt, r.Source = t.SentAt, u.Source
 	}
 	out, err := h.Store.Apply(ctx, store.Change{Key: t.Key, By: t.member.ID, At: t.SentAt, Add: u.Records})
@@ -53,7 +53,7 @@ func (h *Handlers) sayLogged(ctx context.Context, t *turn, added []activity.Reco
 // edited follows a member who rewrote a message: its records become what the
 // new text says, keeping their numbers.
 func (h *Handlers) edited(ctx context.Context, t *turn) error {
-	old, err := h.recordsOf(ctx, t, t.Message.ID)
+	old, err := h.recordsOf(ctx, t, t.ID)
 	if err != nil || len(old) == 0 {
 		return err
 	}
@@ -73,7 +73,7 @@ func (h *Handlers) edited(ctx context.Context, t *turn) error {
 	}
 	for i := len(old); i < len(u.Records); i++ {
 		r := u.Records[i]
-		r.Member, r.Group, r.Chat, r.Message, r.Index = t.member.ID, t.member.Group, t.Chat, t.Message.ID, i
+		r.Member, r.Group, r.Chat, r.Message, r.Index = t.member.ID, t.member.Group, t.Chat, t.ID, i
 		change.Add = append(change.Add, r)
 	}
 	out, err := h.Store.Apply(ctx, change)

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -112,11 +113,15 @@ func (h *Handlers) members(ctx context.Context, t *turn, args string) error {
 		return m.Removed || (t.member.Role != activity.Secretary && m.Group != t.member.Group)
 	})
 	slices.SortFunc(seen, func(a, b activity.Member) int {
-		return strings.Compare(string(a.Group)+a.Name, string(b.Group)+b.Name)
+		return cmp.Or(strings.Compare(string(a.Group), string(b.Group)), strings.Compare(a.Name, b.Name))
 	})
 	lines := []string{t.text("members", "n", itoa(len(seen)))}
 	for _, m := range seen {
-		lines = append(lines, t.text("member-line", "name", m.Name, "role", t.text("role-"+string(m.Role)), "group", groups[m.Group]))
+		line := t.text("member-line", "name", m.Name, "role", t.text("role-"+string(m.Role)))
+		if group := groups[m.Group]; group != "" {
+			line = t.text("member-line-group", "line", line, "group", group)
+		}
+		lines = append(lines, line)
 	}
 	_, err = t.say(ctx, activity.Reply{Text: strings.Join(lines, "\n")})
 	return err

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -195,7 +196,7 @@ func (im *importer) member(ctx context.Context, m activity.Member) error {
 // raise lifts a sequence to at least n.
 func (im *importer) raise(ctx context.Context, key string, n int) error {
 	now, err := im.c.redis.Get(ctx, key).Int()
-	if err != nil && err != redis.Nil {
+	if err != nil && !errors.Is(err, redis.Nil) {
 		return wrap("import", err)
 	}
 	return wrap("import", im.c.redis.Set(ctx, key, max(now, n), 0).Err())

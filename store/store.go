@@ -58,8 +58,16 @@ func Open(rawURL string) (*Store, error) {
 		return nil, err
 	}
 	options.ContextTimeoutEnabled = true
+	redis.SetLogger(quiet{})
 	return &Store{redis: redis.NewUniversalClient(options)}, nil
 }
+
+// quiet drops what go-redis would print by itself: every error comes back to a
+// caller, who logs it once.
+type quiet struct{}
+
+// Printf prints nothing.
+func (quiet) Printf(context.Context, string, ...any) {}
 
 // parseURL reads redis:// and rediss:// addresses; several hosts separated by
 // commas are a cluster, ?master_name= names a sentinel-watched master.

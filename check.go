@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"dutybook/bot"
+)
+
+// check verifies settings and connections, one line each, and fails when one
+// of them does not work.
+func (p *program) check(ctx context.Context, cfg settings) error {
+	bad := 0
+	report := func(what string, err error) {
+		if err != nil {
+			bad++
+			_, _ = fmt.Fprintf(p.out, "✗ %s: %s\n", what, cfg.masker().Replace(err.Error()))
+			return
+		}
+		_, _ = fmt.Fprintln(p.out, "✓", what)
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	report("settings", nil)
+	_, err := newReader(cfg, slog.New(slog.DiscardHandler))
+	report("PROMPTS_DIR", err)
+	if cfg.Token == "" {
+		_, _ = fmt.Fprintln(p.out, "- TELEGRAM_BOT_TOKEN not set: the trial would start")
+	} else {
+		report("REDIS_URL", checkRedis(ctx, cfg))
+		report("TELEGRAM_BOT_TOKEN, TELEGRAM_API_URL", checkTelegram(ctx, cfg))
+	}
+	if model := openModel(cfg); model == nil {
+		_, _ = fmt.Fprintln(p.out, "- OPENAI_API_KEY and OPENAI_BASE_URL not set: rules only")
+	} else {
+		rung, err := model.Check(ctx)
+		report("OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL "+rung, err)
+	}
+	if bad > 0 {
+		return errors.New("not all of it works")
+	}
+	return nil
+}
+
+func checkRedis(ctx context.Context, cfg settings) error {
+	s, err := openStore(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	return s.Close()
+}
+
+func checkTelegram(ctx context.Context, cfg settings) error {
+	b, err := bot.New(bot.Config{Token: cfg.Token, APIURL: cfg.APIURL, Log: slog.New(slog.DiscardHandler)}, nil, nil)
+	if err != nil {
+		return err
+	}
+	return connect(ctx, b, nil)
+}

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"sync"
+	"time"
+
+	"dutybook/activity"
+	"dutybook/bot"
+	"dutybook/handlers"
+	"dutybook/llm"
+	"dutybook/prompts"
+	"dutybook/store"
+)
+
+// theCommittee is the committee of this deployment.
+const theCommittee activity.CommitteeID = "main"
+
+// serve runs the real bot until ctx ends.
+func serve(ctx context.Context, cfg settings, log *slog.Logger) error {
+	s, err := openStore(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = s.Close() }()
+	b, err := wire(ctx, cfg, s, bot.TelegramPace(), time.Now, log)
+	if err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.listen())
+	if err != nil {
+		return fmt.Errorf("LISTEN_ADDR: %w", err)
+	}
+	mux := health(s)
+	receive := b.Poll
+	if cfg.WebhookURL != "" {
+		hook, err := url.Parse(cfg.WebhookURL)
+		if err != nil || hook.Path == "" {
+			return errors.New("TELEGRAM_WEBHOOK_URL must be an https:// URL with a path")
+		}
+		mux.Handle("POST "+hook.Path, b.Webhook(cfg.WebhookSecret))
+		receive = func(ctx context.Context) error { return b.SetWebhook(ctx, cfg.WebhookURL, cfg.WebhookSecret) }
+	}
+	log.Info("serving", "bot", b.Name(), "listen", listener.Addr().String(), "webhook", cfg.WebhookURL != "")
+	return together(ctx, receive, b.Work, web(listener, mux))
+}
+
+// openStore connects to Redis and says which setting is wrong when it cannot.
+func openStore(ctx context.Context, cfg settings) (*store.Store, error) {
+	if cfg.RedisURL == "" {
+		return nil, errors.New("REDIS_URL is not set, e.g. redis://127.0.0.1:6379")
+	}
+	s, err := store.Open(cfg.RedisURL)
+	if err != nil {
+		return nil, fmt.Errorf("REDIS_URL: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	if err := s.Ping(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("REDIS_URL: Redis does not answer there (is it running, is the password right?): %s",
+			cfg.masker().Replace(err.Error())), s.Close())
+	}
+	if err := s.Committee(theCommittee).Prepare(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// wire puts bot and handlers together and makes sure Telegram knows the token.
+func wire(ctx context.Context, cfg settings, s *store.Store, pace bot.Pace, now func() time.Time, log *slog.Logger) (*bot.Bot, error) {
+	reader, err := newReader(cfg, log)
+	if err != nil {
+		return nil, err
+	}
+	var b *bot.Bot
+	h, err := handlers.New(handlers.Config{
+		Store: s.Committee(theCommittee), Reader: reader, Name: cfg.Committee, Zone: cfg.Zone,
+		Admins: cfg.admins(), BotName: func() string { return b.Name() }, Now: now, Log: log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	b, err = bot.New(bot.Config{Token: cfg.Token, APIURL: cfg.APIURL, Pace: pace, Log: log}, s.Inbox(), h.Handle)
+	if err != nil {
+		return nil, fmt.Errorf("TELEGRAM_BOT_TOKEN: %w", err)
+	}
+	return b, connect(ctx, b, h.Menu(activity.Hans))
+}
+
+func connect(ctx context.Context, b *bot.Bot, rows [][2]string) error {
+	menu := make([]bot.Command, len(rows))
+	for i, row := range rows {
+		menu[i] = bot.Command{Name: row[0], Description: row[1]}
+	}
+	err := b.Connect(ctx, menu)
+	switch {
+	case errors.Is(err, activity.ErrNotAllowed):
+		return fmt.Errorf("TELEGRAM_BOT_TOKEN: Telegram does not know this token: %w", err)
+	case err != nil:
+		return fmt.Errorf("TELEGRAM_API_URL: no Bot API answers there: %w", err)
+	}
+	return nil
+}
+
+// newReader understands messages with the model when one is set, and by rules.
+func newReader(cfg settings, log *slog.Logger) (*prompts.Reader, error) {
+	files := prompts.Builtin()
+	if cfg.PromptsDir != "" {
+		files = os.DirFS(cfg.PromptsDir)
+	}
+	loaded, err := prompts.Load(files)
+	if err != nil {
+		return nil, fmt.Errorf("PROMPTS_DIR: %w", err)
+	}
+	if model := openModel(cfg); model != nil {
+		return prompts.NewReader(loaded, model, log), nil
+	}
+	return prompts.NewReader(loaded, nil, log), nil
+}
+
+// openModel is nil when no model is set.
+func openModel(cfg settings) *llm.Client {
+	if cfg.ModelKey == "" && cfg.ModelURL == "" {
+		return nil
+	}
+	return llm.Open(llm.Config{BaseURL: cfg.ModelURL, Key: cfg.ModelKey, Model: cfg.Model})
+}
+
+// health answers /healthz while the program runs and /readyz while Redis does.
+func health(s *store.Store) *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+		defer cancel()
+		if s.Ping(ctx) != nil {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	})
+	return mux
+}
+
+// web serves HTTP until ctx ends.
+func web(l net.Listener, h http.Handler) func(context.Context) error {
+	return func(ctx context.Context) error {
+		server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+		stop := context.AfterFunc(ctx, func() {
+			ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+			defer cancel()
+			if server.Shutdown(ending) != nil {
+				_ = server.Close() // an event stream does not end by itself
+			}
+		})
+		defer stop()
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	}
+}
+
+// together runs all parts until ctx ends or one of them fails, then ends the
+// others and waits for them. A part that returns nil early has done its share.
+func together(ctx context.Context, parts ...func(context.Context) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var all sync.WaitGroup
+	for _, part := range parts {
+		all.Go(func() {
+			if err := part(ctx); err != nil {
+				cancel(err)
+			}
+		})
+	}
+	all.Wait()
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return nil
+}
