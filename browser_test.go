@@ -1,0 +1,304 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// pictures names a folder the journey's screenshots are written to, for the
+// README; empty writes none.
+var pictures = os.Getenv("DUTYBOOK_PICTURES")
+
+// TestStrangersFiveMinutes is what somebody does who has never seen the
+// program: one command, a page, a sentence as a member, a section as a leader,
+// the sample year, and the report opened as a secretary.
+func TestStrangersFiveMinutes(t *testing.T) {
+	chromium := need(t, "chromium")
+	address := startTrial(t)
+	b := openBrowser(t, chromium, address)
+
+	b.size(375, 812)
+	b.see("#people a")
+	b.snap("phone-people.png")
+	b.be("王芳")
+	b.say("今天走访3户")
+	b.hear("记下了：")
+	b.hear("走访3户")
+	b.snap("phone-member.png")
+	b.press("撤销")
+	b.hear("已撤销")
+
+	b.be("路过的人")
+	b.say("今天走访3户")
+	b.hear("您还没有加入")
+
+	b.goTo("#")
+	b.click("#lang")
+	b.wait(`document.querySelector("#lang").textContent === "中文"`)
+	b.click("#lang")
+
+	b.size(1280, 800)
+	b.goTo("#")
+	b.click("#year-button")
+	b.wait(`!document.querySelector("#year-hint").hidden`)
+	b.be("赵启明")
+	b.say("写一下调研部分")
+	b.hear("视察调研")
+	b.be("周敏")
+	b.say("起草年度报告")
+	b.hear("8/8")
+	b.wait(`[...document.querySelectorAll(".file")].some(a => a.textContent.includes(".docx"))`)
+	b.snap("page.png")
+	b.opens(b.download(".docx"))
+	if errs := b.console(); len(errs) > 0 {
+		t.Errorf("the page's console says:\n%s", strings.Join(errs, "\n"))
+	}
+}
+
+// startTrial runs the program without settings, as `go run .` does, in a folder
+// of its own, and gives the address it tells.
+func startTrial(t *testing.T) string {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	told := &firstAddress{found: make(chan string, 1)}
+	ctx, stop := context.WithCancel(context.Background())
+	p := &program{env: map[string]string{"LISTEN_ADDR": "127.0.0.1:0"}, in: strings.NewReader(""), out: told, err: io.Discard, now: time.Now}
+	ended := make(chan int, 1)
+	go func() { ended <- p.run(ctx, nil) }()
+	t.Cleanup(func() {
+		stop()
+		if code := <-ended; code != exitOK {
+			t.Errorf("the trial ended with code %d", code)
+		}
+	})
+	select {
+	case address := <-told.found:
+		return address
+	case <-time.After(30 * time.Second):
+		t.Fatal("the trial told no address")
+		return ""
+	}
+}
+
+// firstAddress hands over the first address written to it.
+type firstAddress struct {
+	mu    sync.Mutex
+	text  bytes.Buffer
+	found chan string
+	done  bool
+}
+
+var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
+
+func (f *firstAddress) Write(p []byte) (int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.text.Write(p)
+	if a := address.FindString(f.text.String()); a != "" && !f.done {
+		f.done = true
+		f.found <- a
+	}
+	return len(p), nil
+}
+
+// browser is a person in front of the page.
+type browser struct {
+	t    *testing.T
+	ctx  context.Context
+	page string
+
+	mu   sync.Mutex
+	said []string
+}
+
+func openBrowser(t *testing.T, chromium, address string) *browser {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	t.Cleanup(cancel)
+	ctx, closeAll := chromedp.NewExecAllocator(ctx, chromedp.ExecPath(chromium), chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU,
+		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("lang", "zh-CN"))
+	t.Cleanup(closeAll)
+	ctx, closeTab := chromedp.NewContext(ctx)
+	t.Cleanup(closeTab)
+	b := &browser{t: t, ctx: ctx, page: address}
+	// The browser lives as long as the context of its first step.
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		t.Fatal("open the browser:", err)
+	}
+	messages := chromedp.Console(ctx)
+	go func() {
+		for m, err := range messages {
+			if err != nil {
+				return
+			}
+			b.mu.Lock()
+			b.said = append(b.said, m.String())
+			b.mu.Unlock()
+		}
+	}()
+	b.do("open the page", chromedp.Navigate(address))
+	return b
+}
+
+func (b *browser) do(what string, steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.snap("failed.png")
+		b.t.Fatalf("%s: %v", what, err)
+	}
+}
+
+func (b *browser) size(w, h int64) { b.do("resize", chromedp.EmulateViewport(w, h)) }
+
+func (b *browser) see(selector string) {
+	b.do("see "+selector, chromedp.WaitVisible(chromedp.CSS(selector)))
+}
+
+func (b *browser) click(selector string) {
+	b.do("click "+selector, chromedp.Click(chromedp.CSS(selector)))
+}
+
+// goTo follows an address inside the page, as a link or the back gesture does.
+func (b *browser) goTo(hash string) {
+	b.do("go to "+hash, evaluate(fmt.Sprintf("location.hash = %q", hash)))
+}
+
+// be opens the chat of a person, from the list.
+func (b *browser) be(name string) {
+	b.t.Helper()
+	b.goTo("#")
+	b.wait(fmt.Sprintf(`[...document.querySelectorAll("#people a")].some(a => a.textContent.includes(%q) && (a.click(), true))`, name))
+	b.wait(fmt.Sprintf(`document.querySelector("#chat-as").textContent.includes(%q)`, name))
+}
+
+func (b *browser) say(text string) {
+	b.do("say "+text, chromedp.SendKeys(chromedp.ID("write"), text), chromedp.Click(chromedp.ID("send")))
+}
+
+// hear waits until the last message of the bot in the open chat holds a text.
+func (b *browser) hear(text string) {
+	b.t.Helper()
+	b.wait(fmt.Sprintf(`[...document.querySelectorAll("#log .message:not(.mine)")].slice(-3).some(m => m.textContent.includes(%q))`, text))
+}
+
+// press presses the last button of a label.
+func (b *browser) press(label string) {
+	b.t.Helper()
+	b.wait(fmt.Sprintf(`(() => { const all = [...document.querySelectorAll(".keyboard button")].filter(x => x.textContent === %q); all.at(-1)?.click(); return all.length > 0 })()`, label))
+}
+
+// wait waits until an expression holds on the page.
+func (b *browser) wait(expression string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 90*time.Second)
+	defer cancel()
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression)); err != nil {
+		b.snap("failed.png")
+		b.t.Fatalf("%s: %v", expression, err)
+	}
+}
+
+func evaluate(expression string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Run(ctx, chromedp.Evaluate[any](expression))
+		return err
+	})
+}
+
+func (b *browser) snap(name string) {
+	if pictures == "" {
+		return
+	}
+	// A picture of a message half faded in would mislead.
+	_, _ = chromedp.Run(b.ctx, chromedp.Poll[bool](`document.getAnimations().every(a => a.playState !== "running")`,
+		chromedp.WithPollingTimeout(5*time.Second)))
+	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	if err == nil {
+		err = os.WriteFile(filepath.Join(pictures, name), png, 0o644)
+	}
+	if err != nil {
+		b.t.Logf("no picture %s: %v", name, err)
+	}
+}
+
+func (b *browser) console() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.said
+}
+
+// download fetches the newest file of the open chat the way a tap on it does.
+func (b *browser) download(ending string) string {
+	b.t.Helper()
+	href, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](
+		fmt.Sprintf(`[...document.querySelectorAll("a.file")].filter(a => a.download.endsWith(%q)).at(-1).getAttribute("href")`, ending)))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	resp, err := http.Get(b.page + href)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	raw, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		b.t.Fatalf("download: %d %v", resp.StatusCode, err)
+	}
+	path := filepath.Join(b.t.TempDir(), "file"+ending)
+	if err := os.WriteFile(path, raw, 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+	return path
+}
+
+// opens checks that a Word file opens in LibreOffice and shows it as pages.
+func (b *browser) opens(path string) {
+	b.t.Helper()
+	soffice := need(b.t, "soffice")
+	out := filepath.Dir(path)
+	run := exec.Command(soffice, "--headless", "-env:UserInstallation=file://"+b.t.TempDir(), "--convert-to", "pdf", "--outdir", out, path)
+	if told, err := run.CombinedOutput(); err != nil {
+		b.t.Fatalf("soffice: %v\n%s", err, told)
+	}
+	pdf := strings.TrimSuffix(path, ".docx") + ".pdf"
+	if info, err := os.Stat(pdf); err != nil || info.Size() < 10_000 {
+		b.t.Errorf("the report has no pages: %v", err)
+	}
+	if pictures == "" {
+		return
+	}
+	if told, err := exec.Command("pdftoppm", "-r", "60", "-png", "-f", "1", "-l", "2", pdf, filepath.Join(pictures, "report")).CombinedOutput(); err != nil {
+		b.t.Logf("no pictures of the pages: %v %s", err, told)
+	}
+}
+
+// need finds a program; where DUTYBOOK_REQUIRE names it, its absence fails the
+// test instead of skipping it.
+func need(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err == nil {
+		return path
+	}
+	if strings.Contains(os.Getenv("DUTYBOOK_REQUIRE"), name) {
+		t.Fatalf("%s is required and not installed", name)
+	}
+	t.Skipf("%s is not installed", name)
+	return ""
+}
