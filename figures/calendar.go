@@ -20,7 +20,19 @@ func (f finder) absolute(i int) (dateHit, bool) {
 	if digitRune(f.rune(i-1)) || f.rune(i-1) == '.' || latinRune(f.rune(i-1)) || f.rune(i-1) == f.w.ordinal || f.rune(i-1) == '-' {
 		return dateHit{}, false
 	}
+	if _, n := f.d.lunar.Before(f.r, i); n > 0 {
+		return dateHit{}, false
+	}
 	if h, ok := f.withYear(i); ok {
+		return h, true
+	}
+	if h, ok := f.shortYear(i); ok {
+		return h, true
+	}
+	if m, day, to, ok := f.dotted(i); ok {
+		return dateHit{to: to, when: func(t activity.Date) activity.Date { return latest(t, m, day) }}, true
+	}
+	if h, ok := f.monthSpan(i); ok {
 		return h, true
 	}
 	if m, day, to, ok := f.monthDay(i); ok {
@@ -66,6 +78,67 @@ func (f finder) withYear(i int) (dateHit, bool) {
 		return dateHit{}, false
 	}
 	return fixed(activity.Date{Year: year, Month: time.Month(m), Day: day}, to), true
+}
+
+// shortYear reads a year of two digits before a month: 26年3月.
+func (f finder) shortYear(i int) (dateHit, bool) {
+	if !digitRune(f.rune(i)) || !digitRune(f.rune(i+1)) || f.rune(i+2) != f.d.year {
+		return dateHit{}, false
+	}
+	m, day, to, ok := f.monthDay(f.skip(i + 3))
+	if !ok {
+		return dateHit{}, false
+	}
+	year := 2000 + int(f.rune(i)-'0')*10 + int(f.rune(i+1)-'0')
+	return fixed(activity.Date{Year: year, Month: m, Day: day}, to), true
+}
+
+// dotted reads 4.15 as a day where it opens a clause and no unit follows.
+func (f finder) dotted(i int) (m time.Month, day, to int, ok bool) {
+	if i > 0 && !f.d.dotHead[f.rune(i-1)] || !digitRune(f.rune(i)) {
+		return 0, 0, 0, false
+	}
+	month, at := f.small(i, 12)
+	if month == 0 || f.rune(at) != '.' || !digitRune(f.rune(at+1)) {
+		return 0, 0, 0, false
+	}
+	day, to = f.small(at+1, 31)
+	if day == 0 || digitRune(f.rune(to)) || !possible(time.Month(month), day) {
+		return 0, 0, 0, false
+	}
+	if f.d.dayMarks[f.rune(to)] {
+		return time.Month(month), day, to + 1, true
+	}
+	next := f.skip(to)
+	_, unit := f.w.units.At(f.r, next)
+	r := f.rune(next)
+	if unit > 0 || r < 0x4E00 || r > 0x9FFF || f.w.scale(r) != 0 || f.w.half == r {
+		return 0, 0, 0, false
+	}
+	if _, n := f.w.after.At(f.r, next); n > 0 {
+		return 0, 0, 0, false
+	}
+	return time.Month(month), day, to, true
+}
+
+// monthSpan reads 1到3月 and 1-3月份 as the month it begins in.
+func (f finder) monthSpan(i int) (dateHit, bool) {
+	from, at := f.small(i, 12)
+	if from == 0 {
+		return dateHit{}, false
+	}
+	_, n := f.d.ranges.At(f.r, at)
+	if n == 0 {
+		return dateHit{}, false
+	}
+	last, end := f.small(at+n, 12)
+	if last <= from || f.rune(end) != f.d.month || digitRune(f.rune(end+1)) {
+		return dateHit{}, false
+	}
+	if f.rune(end+1) == f.d.share {
+		end++
+	}
+	return dateHit{to: end + 1, when: func(t activity.Date) activity.Date { return latest(t, time.Month(from), 0) }}, true
 }
 
 func fixed(d activity.Date, to int) dateHit {
@@ -126,16 +199,17 @@ func (f finder) dayNumber(i int) (day, to int, ok bool) {
 		return day, to + 1, true
 	}
 	_, unit := f.w.units.At(f.r, to)
-	return day, to, unit == 0 && f.rune(to) != '.'
+	return day, to, unit == 0 && f.rune(to) != '.' && f.rune(to) != f.d.month
 }
 
 // day reads 5号 or 14日 and refuses 1号避难所.
 func (f finder) day(i int) (day, to int, ok bool) {
 	day, to = f.small(i, 31)
-	if day == 0 || !f.d.dayMarks[f.rune(to)] || f.d.afterDay[f.rune(to+1)] {
+	if day == 0 || !f.d.dayMarks[f.rune(to)] {
 		return 0, 0, false
 	}
-	return day, to + 1, true
+	_, n := f.d.afterDay.At(f.r, to+1)
+	return day, to + 1, n == 0
 }
 
 // small reads a whole number from 1 to most; 0 when there is none.
@@ -155,10 +229,17 @@ func (f finder) small(i, most int) (value, end int) {
 
 // monthEnglish reads "Jul 17", "17th July", "in March".
 func (f finder) monthEnglish(i int) (dateHit, bool) {
+	if h, ok := f.theFifth(i); ok {
+		return h, true
+	}
 	if day, at := f.small(i, 31); day > 0 && !digitRune(f.rune(i-1)) {
-		m, n := f.d.names.At(f.r, f.skip(f.ordinalEnd(at)))
+		at = f.skip(f.ordinalEnd(at))
+		if f.rune(at) == 'o' && f.rune(at+1) == 'f' {
+			at = f.skip(at + 2)
+		}
+		m, n := f.d.names.At(f.r, at)
 		if n > 2 {
-			to := f.skip(f.ordinalEnd(at)) + n
+			to := at + n
 			return dateHit{to: to, when: func(t activity.Date) activity.Date { return latest(t, time.Month(m), day) }}, true
 		}
 		return dateHit{}, false
@@ -174,10 +255,46 @@ func (f finder) monthEnglish(i int) (dateHit, bool) {
 	if day, to := f.small(f.skip(at), 31); day > 0 && f.skip(at) > at {
 		return dateHit{to: f.ordinalEnd(to), when: func(t activity.Date) activity.Date { return latest(t, time.Month(m), day) }}, true
 	}
-	if n < 4 && m != 5 || m == 5 || m == 3 {
-		return dateHit{}, false
+	if m == 5 || m == 3 || n < 4 {
+		if _, k := f.d.in.Before(f.r, f.back(i)); k == 0 {
+			return dateHit{}, false
+		}
 	}
 	return dateHit{to: i + n, when: func(t activity.Date) activity.Date { return latest(t, time.Month(m), 0) }}, true
+}
+
+// theFifth reads "on the 5th", a day without its month.
+func (f finder) theFifth(i int) (dateHit, bool) {
+	if !digitRune(f.rune(i)) || digitRune(f.rune(i-1)) {
+		return dateHit{}, false
+	}
+	if _, n := f.d.onThe.Before(f.r, f.back(i)); n < len("on the") {
+		return dateHit{}, false
+	}
+	day, at := f.small(i, 31)
+	end := f.ordinalEnd(at)
+	if day == 0 || end == at {
+		return dateHit{}, false
+	}
+	if next := f.skip(end); latinRune(f.rune(next)) {
+		if _, n := f.d.in.At(f.r, next); n == 0 && !f.stops(next) {
+			return dateHit{}, false
+		}
+		if f.rune(next) == 'o' && f.rune(next+1) == 'f' {
+			return dateHit{}, false
+		}
+	}
+	return dateHit{to: end, when: func(t activity.Date) activity.Date { return latestDay(t, day) }}, true
+}
+
+// stops reports whether a word that ends a noun phrase begins at i, so that
+// "the 5th" before it names no thing.
+func (f finder) stops(i int) bool {
+	end := i
+	for latinRune(f.rune(end)) {
+		end++
+	}
+	return f.w.nounStops[string(f.r[i:end])]
 }
 
 func (f finder) ordinalEnd(i int) int {

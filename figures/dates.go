@@ -51,18 +51,36 @@ type datesFile struct {
 	NotDays, NotWeek, NotHoliday, DayMarks            []string
 	LastWord, NextWord, ThisWord                      []string
 	RangeWords, OrdinalMarks, DaySuffix               []string
-	Year, Month, Share, AfterDay                      string
+	Year, Month, Share                                string
+	// AfterDayWords follow a number that is a name and no day: 3号楼.
+	AfterDayWords []string
+	// YearHead are years that count as the day only with such a word behind:
+	// 今年走访…, but 今年第一件….
+	YearHead  map[string]int
+	YearAfter []string
+	// In stands before a month whose name is also another word: in March.
+	In []string
+	// PastWord and LastWeek speak of weekdays: this past Friday, last week on
+	// Friday.
+	PastWord, LastWeek, LastWeekAfter []string
+	OnThe, DotBefore                  []string
+	// Lunar marks a day of the other calendar, which is none here.
+	Lunar []string
 }
 
 // dateWords is everything the date rules look up.
 type dateWords struct {
-	days, years, months, weeks, weekdays  lexicon.Table[int]
-	english, names, holidays, ago         lexicon.Table[int]
-	yearPrefix, monthPrefix               lexicon.Table[int]
-	last, next, this, ranges, ordinals    lexicon.Table[bool]
-	notWeek                               lexicon.Table[bool]
-	notHoliday, dayMarks, afterDay, badly map[rune]bool
-	year, month, share                    rune
+	days, years, months, weeks, weekdays lexicon.Table[int]
+	english, names, holidays, ago        lexicon.Table[int]
+	yearPrefix, monthPrefix              lexicon.Table[int]
+	last, next, this, ranges, ordinals   lexicon.Table[bool]
+	notWeek                              lexicon.Table[bool]
+	afterDay, yearAfter, in, past        lexicon.Table[bool]
+	lastWeek, lastWeekAfter, onThe       lexicon.Table[bool]
+	yearHead                             lexicon.Table[int]
+	lunar                                lexicon.Table[bool]
+	notHoliday, dayMarks, badly, dotHead map[rune]bool
+	year, month, share                   rune
 }
 
 var dateWordsOf = sync.OnceValue(func() *dateWords {
@@ -79,10 +97,10 @@ var dateWordsOf = sync.OnceValue(func() *dateWords {
 		notWeek: lexicon.Set(f.NotWeek), notHoliday: runeSet(f.NotHoliday),
 		dayMarks: runeSet(f.DayMarks), badly: runeSet(f.DaySuffix),
 		year: first(f.Year), month: first(f.Month), share: first(f.Share),
-		afterDay: make(map[rune]bool),
-	}
-	for _, r := range f.AfterDay {
-		w.afterDay[r] = true
+		afterDay: lexicon.Set(f.AfterDayWords), yearHead: lexicon.New(f.YearHead), yearAfter: lexicon.Set(f.YearAfter),
+		in: lexicon.Set(f.In), past: lexicon.Set(f.PastWord), onThe: lexicon.Set(f.OnThe),
+		lastWeek: lexicon.Set(f.LastWeek), lastWeekAfter: lexicon.Set(f.LastWeekAfter),
+		dotHead: runeSet(f.DotBefore), lunar: lexicon.Set(f.Lunar),
 	}
 	return w
 })
@@ -158,9 +176,25 @@ func (f finder) dayWord(i int) (dateHit, bool) {
 func (f finder) yearWord(i int) (dateHit, bool) {
 	years, n := f.d.years.At(f.r, i)
 	if n == 0 {
+		years, n = f.yearHead(i)
+	}
+	if n == 0 {
 		return dateHit{}, false
 	}
 	return dateHit{to: i + n, when: func(t activity.Date) activity.Date { return activity.Date{Year: t.Year + years} }}, true
+}
+
+// yearHead reads 今年 where a report of the whole year follows (今年走访…), not
+// in 今年第一件提案立案了.
+func (f finder) yearHead(i int) (years, n int) {
+	years, n = f.d.yearHead.At(f.r, i)
+	if n == 0 {
+		return 0, 0
+	}
+	if _, k := f.d.yearAfter.At(f.r, f.skip(i+n)); k == 0 {
+		return 0, 0
+	}
+	return years, n
 }
 
 // monthWord reads 上个月 and, with a day behind it, 上月28号.
@@ -196,11 +230,41 @@ func (f finder) weekday(i int) (dateHit, bool) {
 	}}, true
 }
 
+// lastWeekday reads "last week on Friday" and "Friday last week": the Friday of
+// the week before.
+func (f finder) lastWeekday(i int) (dateHit, bool) {
+	day, to := 0, 0
+	if _, n := f.d.lastWeek.At(f.r, i); n > 0 {
+		at := f.skip(i + n)
+		if _, k := f.d.this.At(f.r, at); k > 0 {
+			at = f.skip(at + k)
+		}
+		d, k := f.d.english.At(f.r, at)
+		if k == 0 {
+			return dateHit{}, false
+		}
+		day, to = d, at+k
+	} else if d, n := f.d.english.At(f.r, i); n > 0 {
+		_, k := f.d.lastWeekAfter.At(f.r, f.skip(i+n))
+		if k == 0 {
+			return dateHit{}, false
+		}
+		day, to = d, f.skip(i+n)+k
+	}
+	if to == 0 {
+		return dateHit{}, false
+	}
+	return dateHit{to: to, when: func(t activity.Date) activity.Date { return shift(t, day-weekdayOf(t)-7) }}, true
+}
+
 // weekdayEnglish reads "last Friday" (before today), "on Monday" (today
 // included) and "next Tuesday".
 func (f finder) weekdayEnglish(i int) (dateHit, bool) {
+	if h, ok := f.lastWeekday(i); ok {
+		return h, true
+	}
 	back, ahead, at := 0, false, i
-	if _, n := f.d.last.At(f.r, i); n > 0 {
+	if _, n := f.d.past.At(f.r, i); n > 0 {
 		back, at = 1, f.skip(i+n)
 	} else if _, n := f.d.next.At(f.r, i); n > 0 {
 		ahead, at = true, f.skip(i+n)
@@ -221,6 +285,9 @@ func (f finder) weekdayEnglish(i int) (dateHit, bool) {
 
 func (f finder) daysAgo(i int) (dateHit, bool) {
 	n, ok := f.numeral(f.w, i)
+	if f.rune(i) == 'a' && !latinRune(f.rune(i+1)) && !latinRune(f.rune(i-1)) {
+		n, ok = numeral{value: 1, end: i + 1}, true
+	}
 	if !ok || n.vague || n.value > 400 {
 		return dateHit{}, false
 	}

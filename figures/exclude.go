@@ -3,7 +3,8 @@ package figures
 // excluded reports whether a numeral with a unit behind it is no figure:
 // ordinals, sessions, ranges, names, parts of codes, an idle 一.
 func (s *scanner) excluded(h hit, n numeral) bool {
-	return s.ordinal(h.num) || s.ranged(h) || s.code(h.num, n) || s.named(h, n) || s.idleOne(h, n)
+	return s.ordinal(h.num) || s.ranged(h) || s.code(h.num, n) || s.named(h, n) || s.idleOne(h, n) ||
+		s.ranked(h) || s.introduces(h) || s.minutes(h.num)
 }
 
 // ordinal reports whether 第, 届 or an English ordinal mark stands before i.
@@ -14,6 +15,27 @@ func (s *scanner) ordinal(i int) bool {
 		return true
 	}
 	return s.w.sessions[r] && at == i && s.numeralBefore(at-1)
+}
+
+// ranked reports whether the figure is a place in a ranking: 前三名.
+func (s *scanner) ranked(h hit) bool {
+	if !s.w.rankUnits[string(h.q.Unit)] {
+		return false
+	}
+	_, k := s.w.ranks.Before(s.r, h.num)
+	return k > 0
+}
+
+// introduces reports whether the figure only announces a list: 做了两件事：….
+func (s *scanner) introduces(h hit) bool {
+	_, k := s.w.lists.At(s.r, h.to)
+	return k > 0 && s.rune(s.skip(h.to+k)) == ':'
+}
+
+// minutes reports whether the numeral at i is the minutes of a clock time.
+func (s *scanner) minutes(i int) bool {
+	_, k := s.w.clocks.Before(s.r, i)
+	return k > 0 && s.numeralBefore(i-k)
 }
 
 // numeralBefore reports whether a numeral ends just before i, as in 七届五次.
@@ -32,12 +54,22 @@ func (s *scanner) ranged(h hit) bool {
 	if i := s.back(h.num); isRange(s.rune(i-1)) && s.rune(i-2) == '%' {
 		return true
 	}
+	if i := s.back(h.num); s.rangeWordBefore(i) {
+		return true
+	}
 	end := s.skip(h.to)
 	if !isRange(s.rune(end)) {
 		return false
 	}
 	_, ok := s.numeral(s.w, s.skip(end+1))
 	return ok
+}
+
+// rangeWordBefore reports whether 至 or 到 stands before i with a numeral before
+// it: 三到五户.
+func (s *scanner) rangeWordBefore(i int) bool {
+	_, k := dateWordsOf().ranges.Before(s.r, i)
+	return k > 0 && s.numeralBefore(s.back(i-k))
 }
 
 func isRange(r rune) bool { return r == '-' || r == '~' || r == '～' || r == '—' || r == '–' }
@@ -68,10 +100,21 @@ func (s *scanner) englishName(i int) bool {
 	return k > 0
 }
 
-// named reports whether numeral and unit are part of a place name (五台山).
+// named reports whether numeral and unit are part of a place name: 五台山, and
+// after a verb of going 五道口.
 func (s *scanner) named(h hit, n numeral) bool {
-	return !n.arabic && !n.word && h.q.Approx == "" && s.w.nameUnits[string(h.q.Unit)] &&
-		s.w.nameEnds[s.rune(h.to)] && !s.w.nameEnds[s.rune(h.to+1)]
+	if n.arabic || n.word || h.q.Approx != "" {
+		return false
+	}
+	unit, next, after := string(h.q.Unit), s.rune(h.to), s.rune(h.to+1)
+	if s.w.nameUnits[unit] && s.w.nameEnds[next] {
+		return !s.w.nameEnds[after] && !s.w.nameAfter[after]
+	}
+	if !s.w.nameFarUnits[unit] || !s.w.nameFar[next] || s.w.nameAfter[after] {
+		return false
+	}
+	_, k := s.w.nameVerbs.Before(s.r, h.num)
+	return k > 0
 }
 
 // idleOne reports whether 一 with its measure is a way of speaking and counts
@@ -80,7 +123,7 @@ func (s *scanner) idleOne(h hit, n numeral) bool {
 	if s.rune(h.num) != s.w.one || n.end != h.num+1 || s.rune(n.end) == s.w.half {
 		return false
 	}
-	if n.value != 1 || h.q.Value%10000 != 0 {
+	if n.value != 1 || h.q.Value%10000 != 0 || h.q.Approx != "" {
 		return false
 	}
 	prev, next := s.rune(h.num-1), s.rune(h.to)

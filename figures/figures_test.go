@@ -46,6 +46,16 @@ func TestScan(t *testing.T) {
 		{"visited twenty-three households", "23户"},
 		{"a 1.2 million yuan loan", "1200000元"},
 		{"作了一次发言", "1次"},
+		{"巡查河堤三公里", "3公里"}, {"调停一起工伤赔偿", "1起"}, {"信息一篇", "1篇"}, {"調解咗一宗糾紛", "1宗"},
+		{"募到衣物上千件", "1000件 over"}, {"观众破万人次", "10000人次 over"}, {"不下二十位", "20位 over"},
+		{"三十户往上", "30户 over"}, {"快到100人", "100人 near"}, {"约摸三百六十小时", "360小时 about"},
+		{"讲了一个来小时", "1小时 over"}, {"花三个半天", "1.5天"}, {"傾咗個半鐘頭", "1.5小时"}, {"傾咗兩個鐘", "2小时"},
+		{"捐了伍千元", "5000元"}, {"捐款2000", "2000元"}, {"赔了约2600", "2600元 about"}, {"谈成11万5", "115000元"},
+		{"捐了5万,其中3万给学校", "50000元, 30000元"}, {"捐5w", "50000元"}, {"提了三点", "3点"}, {"参加一期培训", "1期"},
+		{"a 2-day training", "2天"}, {"two-hour lecture", "2小时"}, {"half an hour", "0.5小时"}, {"one and a half hours", "1.5小时"},
+		{"over a hundred residents", "100人 over"}, {"two dozen leaflets", "24份"}, {"met twice", "2次"},
+		{"visited 2 needy families", "2户"}, {"inspected 4 dusty workshops", "4次"}, {"found 3 broken railings", "3个"},
+		{"上千", ""},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			if got := said(figures.Scan(c.text)); got != c.want {
@@ -61,7 +71,8 @@ func TestScanLeavesOut(t *testing.T) {
 		"上午10点开会", "2026年6月10日", "去五里镇", "到六安路", "1号避难所", "在3号楼前",
 		"走访几户", "开了好几次会", "来了几十人", "3-5户", "打12345热线", "〔2026〕15号",
 		"第23期专报", "my 5th time", "Ms. Luo in Building 7", "作为一名委员", "《一户一策100条》",
-		"三番五次", "No. 3 dike", "三日前", "那一天",
+		"三番五次", "No. 3 dike", "三日前", "那一天", "做了两件事：", "获得前三名", "三到五户", "下午3点20分",
+		"大陆家庭", "到五道口", "五台山", "三农工作", "两会期间", "腊八节", "成百上千", "三天两头", "at 9 visited homes", "in 2025 visited homes",
 	} {
 		t.Run(text, func(t *testing.T) {
 			if got := figures.Scan(text); len(got) > 0 {
@@ -111,7 +122,12 @@ func TestDates(t *testing.T) {
 		{"2月份", "2026-02"}, {"11/3", "2026-11-03"}, {"10月5日至7日", "2026-10-05"}, {"二〇二六年六月十日", "2026-06-10"},
 		{"last Friday", "2026-11-20"}, {"on Monday", "2026-11-23"}, {"Jul 17", "2026-07-17"}, {"last month", "2026-10"},
 		{"two days ago", "2026-11-22"}, {"明天", "2026-11-25 future"}, {"下周一", "2026-11-30 future"}, {"next Tuesday", "2026-12-01 future"},
-		{"1号避难所", ""}, {"3号楼", ""}, {"春节前", ""},
+		{"1号避难所", ""}, {"3号楼", ""}, {"春节前", ""}, {"3号会议室", ""},
+		{"噚晚", "2026-11-23"}, {"上礼拜天", "2026-11-22"}, {"上个月底", "2026-10"}, {"26年3月5日", "2026-03-05"},
+		{"4.15 视察食堂", "2026-04-15"}, {"4.15万元", ""}, {"走了4.15公里", ""}, {"1到3月", "2026-01"},
+		{"今年走访", "2026"}, {"今年第一件", ""}, {"last week Wednesday", "2026-11-18"}, {"Wednesday last week", "2026-11-18"},
+		{"a week ago", "2026-11-17"}, {"on the 5th", "2026-11-05"}, {"the 5th meeting", ""}, {"in March", "2026-03"}, {"march on", ""},
+		{"5th of March", "2026-03-05"}, {"this past Friday", "2026-11-20"}, {"植树节", "2026-11-24"}, {"农历八月十五", ""}, {"5月30晚上", "2026-05-30"},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			got := ""
@@ -222,4 +238,19 @@ func BenchmarkScan(b *testing.B) {
 		figures.Scan(text)
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(utf8.RuneCountInString(text)), "ns/rune")
+}
+
+// What is hostile must not cost more a rune than what is usual by much.
+func BenchmarkScanHard(b *testing.B) {
+	for name, text := range map[string]string{
+		"digits": strings.Repeat("9", 10_000), "numerals": strings.Repeat("一百亿", 3000), "phrases": strings.Repeat("一一以贯之", 2000),
+		"quotes": strings.Repeat("《", 10_000), "ranges": strings.Repeat("3-", 5000), "words": strings.Repeat("twenty-", 1500),
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				figures.Scan(text)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(utf8.RuneCountInString(text)), "ns/rune")
+		})
+	}
 }

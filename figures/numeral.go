@@ -78,6 +78,10 @@ func (l line) scaled(w *words, n numeral, limit float64) numeral {
 		n.value, n.end = n.value*1000, n.end+1
 		return n
 	}
+	if l.rune(n.end) == 'w' && !latinRune(l.rune(n.end+1)) {
+		n.value, n.end, n.open = n.value*1e4, n.end+1, 1e4
+		return n
+	}
 	at := l.skip(n.end)
 	for s := w.scale(l.rune(at)); s != 0; s = w.scale(l.rune(at)) {
 		n.value, n.open = n.value*s, s
@@ -123,6 +127,10 @@ func (l line) tail(w *words, n numeral) numeral {
 func (l line) english(w *words, i int) (numeral, bool) {
 	n := numeral{word: true}
 	last := -1.0
+	if k, ok := l.article(w, i); ok {
+		n.value, last, n.end = 1, 1, k
+		i = l.skip(k)
+	}
 	for at := i; ; {
 		if v, k := w.english.At(l.r, at); k > 0 && last < 0 || k > 0 && last >= 20 && float64(v) < 10 {
 			n.value, last, n.end = n.value+float64(v), float64(v), at+k
@@ -139,8 +147,20 @@ func (l line) english(w *words, i int) (numeral, bool) {
 	return n, n.end > 0
 }
 
+// article reads the "a" of "a hundred", as one.
+func (l line) article(w *words, i int) (end int, ok bool) {
+	if l.rune(i) != 'a' || l.rune(i+1) != ' ' || latinRune(l.rune(i-1)) {
+		return i, false
+	}
+	_, k := w.englishScales.At(l.r, l.skip(i+1))
+	return i + 1, k > 1
+}
+
 // chinese reads a numeral in Chinese characters.
 func (l line) chinese(w *words, i int) (numeral, bool) {
+	if w.formal[l.r[i]] && w.scale(l.rune(i+1)) == 0 {
+		return numeral{}, false
+	}
 	p := chineseNumber{w: w, digit: -1}
 	start := i
 	for ; i < len(l.r) && p.take(l.r[i]); i++ {

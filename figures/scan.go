@@ -12,6 +12,8 @@ type hit struct {
 	// num and unit are where the bare numeral begins and the unit begins.
 	num, unitAt int
 	q           activity.Quantity
+	// head is a numeral that is a bare scale: 百余, 上千.
+	head bool
 }
 
 // scanner goes through a line once, left to right.
@@ -52,7 +54,11 @@ func (s *scanner) step(i int) int {
 		s.closer = c
 		return i + 1
 	}
-	if _, n := s.w.phrases.At(s.r, i); n > 0 && !s.counted(i, n) {
+	if q, n := s.w.spelled.At(s.r, i); n > 0 && !s.numeralBefore(i) {
+		s.add(hit{num: i, unitAt: i, to: i + n, q: q})
+		return i + n
+	}
+	if _, n := s.w.phrases.At(s.r, i); n > 0 && !s.reaches(i, n) {
 		return i + n
 	}
 	if _, n := s.w.vague.At(s.r, i); n > 0 {
@@ -77,15 +83,23 @@ func (s *scanner) closes(i int, closer rune) bool {
 	return false
 }
 
-// counted reports whether a set phrase that ends in a numeral is counted after
-// all, as in 十四五户.
-func (s *scanner) counted(i, n int) bool {
-	last := s.r[i+n-1]
-	if _, digit := s.w.digits[last]; !digit || n < 2 {
+// reaches reports whether a figure that begins like a set phrase of length n
+// is one all the same: its unit ends further on (三公里), or the phrase is 一起
+// and counts cases.
+func (s *scanner) reaches(i, n int) bool {
+	num, ok := s.numeral(s.w, i)
+	if !ok {
 		return false
 	}
-	unit, k := s.w.units.At(s.r, i+n)
-	return k > 0 && unit != s.w.piece && n > 2
+	h, ok := s.measured(i, num)
+	if !ok || h.unitAt >= h.to || s.excluded(h, num) {
+		return false
+	}
+	if h.to > i+n {
+		return true
+	}
+	_, k := s.w.cases.At(s.r, h.to)
+	return h.to == i+n && k > 0
 }
 
 func (s *scanner) pastNumeral(i int) int {
@@ -136,8 +150,11 @@ func (s *scanner) number(i int) int {
 
 // measured reads what stands after the numeral: bound, scale, unit.
 func (s *scanner) measured(i int, n numeral) (hit, bool) {
-	h := hit{num: i, to: n.end}
+	h := hit{num: i, to: n.end, head: n.head}
 	v, at := n.value, n.end
+	if _, k := s.w.andHalf.At(s.r, s.skip(at)); k > 0 {
+		v, at = v+0.5, s.skip(at)+k
+	}
 	mark, k := s.w.after.At(s.r, s.skip(at))
 	if k > 0 {
 		at = s.skip(at) + k
@@ -146,6 +163,8 @@ func (s *scanner) measured(i int, n numeral) (hit, bool) {
 		}
 	} else if s.rune(at) == ' ' && (n.arabic || n.word) {
 		at = s.skip(at)
+	} else if s.hyphened(at, n) {
+		at++
 	}
 	if n.head && k == 0 && !s.bounded(i) || n.vague {
 		return h, false
@@ -155,6 +174,9 @@ func (s *scanner) measured(i int, n numeral) (hit, bool) {
 		n.open = m
 	}
 	unit, width := s.unit(at, n)
+	if width == 0 {
+		unit, width = s.lateUnit(i, at, n)
+	}
 	if width == 0 && s.w.pairs[s.rune(i)] != 0 && s.rune(at) >= 0x4E00 && !s.bare {
 		h.unitAt, h.to = at, at
 		h.q = activity.Quantity{Value: amount(v), Unit: activity.Unit(s.w.piece)}
@@ -180,8 +202,75 @@ func (s *scanner) measured(i int, n numeral) (hit, bool) {
 
 // bounded reports whether a bound stands right before i, as in 近千个.
 func (s *scanner) bounded(i int) bool {
+	if _, k := s.w.headBefore.Before(s.r, i); k > 0 {
+		return true
+	}
 	_, k := s.w.before.Before(s.r, i)
 	return k > 0 && !s.otherWord(i)
+}
+
+// hyphened reports whether a unit hangs on the numeral by a hyphen: a 2-day
+// course.
+func (s *scanner) hyphened(at int, n numeral) bool {
+	if s.rune(at) != '-' || !n.arabic && !n.word || !latinRune(s.rune(at+1)) {
+		return false
+	}
+	_, k := s.w.units.At(s.r, at+1)
+	return k > 0
+}
+
+// lateUnit finds a unit that does not follow at once: the noun behind English
+// adjectives, and the 点 that ends 讲了三点.
+func (s *scanner) lateUnit(i, at int, n numeral) (string, int) {
+	if n.arabic || n.word {
+		return s.nounUnit(i, at, n)
+	}
+	if s.rune(at) != s.w.point || !s.w.clauseAt(s, at+1) {
+		return "", 0
+	}
+	if _, k := s.w.pointVerbs.Before(s.r, i); k == 0 {
+		return "", 0
+	}
+	return string(s.w.point), 1
+}
+
+// nounUnit looks for the noun an English numeral counts, behind up to two
+// adjectives (2 needy families). A noun in the plural that is in no table
+// counts in 个.
+func (s *scanner) nounUnit(i, at int, n numeral) (string, int) {
+	if s.clockTime(i, n) || n.arabic && n.end-i == 4 && n.value >= 1900 && n.value <= 2100 {
+		return "", 0
+	}
+	plural := 0
+	for words, from := 0, at; words < 3; words++ {
+		end := from
+		for latinRune(s.rune(end)) || s.rune(end) == '-' && end > from {
+			end++
+		}
+		if end == from || s.w.nounStops[string(s.r[from:end])] {
+			break
+		}
+		if unit, k := s.w.units.At(s.r, from); k > 0 {
+			return unit, from + k - at
+		}
+		if plural == 0 && end-from > 3 && s.rune(end-1) == 's' && s.rune(end-2) != 's' {
+			plural = end
+		}
+		from = s.skip(end)
+	}
+	if plural == 0 {
+		return "", 0
+	}
+	return s.w.piece, plural - at
+}
+
+// clockTime reports whether the numeral follows a word of time: at 9.
+func (s *scanner) clockTime(i int, n numeral) bool {
+	if n.value > 24 {
+		return false
+	}
+	_, k := s.w.clockWords.Before(s.r, s.back(i))
+	return k > 0
 }
 
 // unit finds the unit at a place and how long it is written.
@@ -214,6 +303,9 @@ func (s *scanner) halved(at int, v float64, unit string, width int) (float64, st
 	if s.rune(next) != s.w.half {
 		return v, unit, width
 	}
+	if u, n := s.w.halfUnits.At(s.r, next+1); n == 1 && unit == s.w.piece {
+		return v / 2, u, width + 1 + n
+	}
 	if _, k := s.w.times.At(s.r, next+1); k > 0 && unit == s.w.piece {
 		if u, n := s.w.halfUnits.At(s.r, next+1); n > 0 {
 			return v + 0.5, u, width + 1 + n
@@ -229,6 +321,12 @@ func (s *scanner) halved(at int, v float64, unit string, width int) (float64, st
 // unitMark reads a bound after the unit: 16人左右, 两个多小时, 100元以上.
 func (s *scanner) unitMark(h hit) hit {
 	at := s.skip(h.to)
+	if mark, k := s.w.afterMeasure.At(s.r, at); k > 0 && string(h.q.Unit) == s.w.piece {
+		if u, n := s.w.halfUnits.At(s.r, at+k); n > 0 {
+			h.q.Unit, h.q.Approx, h.to = activity.Unit(u), mark, at+k+n
+			return h
+		}
+	}
 	mark, k := s.w.afterUnit.At(s.r, at)
 	if k == 0 {
 		return h
@@ -246,24 +344,66 @@ func (s *scanner) unitMark(h hit) hit {
 }
 
 // moneyUnit gives the unit of money where the words around leave none else: a
-// currency before the numeral, or a large number after 贷款, 工资 and the like.
+// currency before the numeral, a large number after 贷款, 工资 and the like, a
+// plain one right after 捐了, or a large one after another sum of money.
 func (s *scanner) moneyUnit(i, end int, n numeral, v float64) string {
 	before := s.back(i)
-	if _, k := s.w.currency.Before(s.r, before); k > 0 {
+	if s.currencyBefore(before) {
 		return s.w.yuan
 	}
-	if n.open < 100 && !n.head && v < 1000 || n.open == 0 && n.arabic || n.vague || s.namesNext(end) {
+	if n.vague || s.namesNext(end) {
 		return ""
 	}
-	for j := before; j > 0 && j > before-8 && !s.w.bound[s.r[j-1]]; j-- {
-		if _, k := s.w.money.Before(s.r, j); k > 0 {
-			return s.w.yuan
-		}
+	if n.open == 0 && n.arabic {
+		return s.paid(before, end, v)
 	}
-	if n.open >= 1e4 && s.w.clauseAt(s, end) {
+	if n.open < 100 && !n.head && v < 1000 {
+		return ""
+	}
+	if s.moneyNear(before) || n.open >= 1e4 && (s.w.clauseAt(s, end) || s.moneyGoesOn(i)) {
 		return s.w.yuan
 	}
 	return ""
+}
+
+// paid reads a plain number as money where it closes a clause behind a word of
+// giving or costing: 赔了2600.
+func (s *scanner) paid(before, end int, v float64) string {
+	if v < 50 || !s.w.clauseAt(s, s.skip(end)) {
+		return ""
+	}
+	if _, k := s.w.before.Before(s.r, before); k > 0 {
+		before = s.back(before - k)
+	}
+	if _, k := s.w.moneyVerbs.Before(s.r, before); k > 0 {
+		return s.w.yuan
+	}
+	return ""
+}
+
+// moneyNear reports whether a word of money stands shortly before a place.
+func (s *scanner) moneyNear(before int) bool {
+	for j := before; j > 0 && j > before-8 && !s.w.bound[s.r[j-1]]; j-- {
+		if _, k := s.w.money.Before(s.r, j); k > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// moneyGoesOn reports whether the figure before i, in the same sentence, was
+// money: 捐了5万，其中3万给学校.
+func (s *scanner) moneyGoesOn(i int) bool {
+	if len(s.hits) == 0 {
+		return false
+	}
+	last := s.hits[len(s.hits)-1]
+	for j := last.to; j < i; j++ {
+		if s.w.bound[s.r[j]] {
+			return false
+		}
+	}
+	return string(last.q.Unit) == s.w.yuan && i-last.to < 16
 }
 
 // clauseAt reports whether a clause ends at a place.
@@ -284,13 +424,18 @@ func (s *scanner) bareAllowed(i, end int, n numeral, v float64) bool {
 func (s *scanner) add(h hit) {
 	h.from = h.num
 	at := s.back(h.num)
-	if _, k := s.w.currency.Before(s.r, at); k > 0 {
+	if _, k := s.w.currency.Before(s.r, at); k > 0 && string(h.q.Unit) == s.w.yuan {
 		h.from = at - k
 		at = s.back(h.from)
 	}
 	if mark, k := s.w.before.Before(s.r, at); k > 0 && !s.otherWord(at) {
 		h.from = at - k
 		h.q.Approx = mark
+	} else if mark, k := s.w.headBefore.Before(s.r, at); k > 0 && h.head {
+		h.from = at - k
+		if h.q.Approx == "" {
+			h.q.Approx = mark
+		}
 	}
 	s.hits = append(s.hits, h)
 }

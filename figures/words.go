@@ -29,11 +29,35 @@ type lexiconFile struct {
 	NotApprox, Heads, Vague, Currency, Money      []string
 	Titles                                        [][2]string
 	Kinds                                         map[string]activity.Kind
-	Name                                          struct{ Units, Ends []string }
+	Name                                          struct{ Units, Ends, Far, FarUnits, Verbs, After []string }
 	Sessions, Bound, Clause, Points, Solid        []string
 	NotPeople, OneVerbs, OneNot, OneFollow, Times []string
 	HalfUnits                                     map[string]string
 	NotHalf, Labels, OneBefore                    []string
+	// Formal digits are also names and syllables (大陆); they count only before
+	// a scale.
+	Formal string
+	// HeadBefore are bounds only a bare scale can follow: 上千, 破万.
+	HeadBefore map[string]activity.Approx
+	// MoneyVerbs stand right before an amount whose 元 is left out.
+	MoneyVerbs []string
+	// Cases are what 一起 counts, Lists what a colon after a count introduces.
+	Cases, Lists []string
+	// PointVerbs stand before 三点, Clocks and ClockWords before a clock time.
+	PointVerbs, Clocks, ClockWords []string
+	// Ranks stand before a place in a ranking, counted in RankUnits: 前三名.
+	Ranks, RankUnits []string
+	// AfterMeasure are bounds between 个 and a time: 一个来小时.
+	AfterMeasure map[string]activity.Approx
+	// NounStops end the words in which an English figure looks for its unit.
+	NounStops []string
+	// AndHalf adds a half to an English numeral.
+	AndHalf []string
+	// Spelled are amounts written as words: half an hour, twice.
+	Spelled map[string]struct {
+		Value activity.Amount
+		Unit  activity.Unit
+	}
 }
 
 // unitsFile is data/units.json: units as written, and those written otherwise.
@@ -64,6 +88,17 @@ type words struct {
 	halfUnits, units                   lexicon.Table[string]
 	countable                          map[string]bool
 	labels                             lexicon.Table[bool]
+	formal                             map[rune]bool
+	headBefore                         lexicon.Table[activity.Approx]
+	moneyVerbs, cases, lists           lexicon.Table[bool]
+	pointVerbs, clocks, clockWords     lexicon.Table[bool]
+	nounStops                          map[string]bool
+	spelled                            lexicon.Table[activity.Quantity]
+	nameFar, nameAfter                 map[rune]bool
+	nameVerbs, ranks                   lexicon.Table[bool]
+	nameFarUnits, rankUnits            map[string]bool
+	andHalf                            lexicon.Table[bool]
+	afterMeasure                       lexicon.Table[activity.Approx]
 	phrases                            lexicon.Table[bool]
 	yuan, piece, percentUnit, people   string
 }
@@ -91,15 +126,40 @@ var lexiconOf = sync.OnceValue(func() *words {
 		oneNot: runeSet(f.OneNot), oneAfter: runeSet(f.OneFollow), notHalf: runeSet(f.NotHalf), oneBefore: runeSet(f.OneBefore),
 		halfUnits: lexicon.New(f.HalfUnits), labels: lexicon.Set(f.Labels),
 		countable: stringSet(u.One),
-		phrases:   lexicon.Set(strings.Fields(phrasesText)),
-		closers:   make(map[rune]rune),
+		phrases:   lexicon.Set(phraseLines()),
+		formal:    make(map[rune]bool), headBefore: lexicon.New(f.HeadBefore),
+		moneyVerbs: lexicon.Set(f.MoneyVerbs), cases: lexicon.Set(f.Cases), lists: lexicon.Set(f.Lists),
+		pointVerbs: lexicon.Set(f.PointVerbs), clocks: lexicon.Set(f.Clocks), clockWords: lexicon.Set(f.ClockWords),
+		nounStops: stringSet(f.NounStops), nameFar: runeSet(f.Name.Far), nameAfter: runeSet(f.Name.After),
+		nameVerbs: lexicon.Set(f.Name.Verbs), nameFarUnits: stringSet(f.Name.FarUnits),
+		andHalf: lexicon.Set(f.AndHalf), ranks: lexicon.Set(f.Ranks), rankUnits: stringSet(f.RankUnits), afterMeasure: lexicon.New(f.AfterMeasure),
+		closers: make(map[rune]rune),
 	}
 	for _, pair := range f.Titles {
 		w.closers[first(pair[0])] = first(pair[1])
 	}
+	for _, r := range f.Formal {
+		w.formal[r] = true
+	}
+	spelled := make(map[string]activity.Quantity)
+	for words, q := range f.Spelled {
+		spelled[words] = activity.Quantity{Value: q.Value, Unit: q.Unit}
+	}
+	w.spelled = lexicon.New(spelled)
 	w.addUnits(u)
 	return w
 })
+
+// phraseLines reads data/phrases.txt: one phrase a line, remarks behind #.
+func phraseLines() []string {
+	var out []string
+	for row := range strings.Lines(phrasesText) {
+		if row = strings.TrimSpace(row); row != "" && row[0] != '#' {
+			out = append(out, row)
+		}
+	}
+	return out
+}
 
 // addUnits makes one table of all spellings of all units.
 func (w *words) addUnits(u unitsFile) {

@@ -12,8 +12,14 @@ import (
 
 // Table maps words to values. The zero Table is empty.
 type Table[V any] struct {
-	heads map[rune][]row[V]
-	tails map[rune][]row[V]
+	heads, tails index[V]
+}
+
+// index finds the words by the two runes at one end of them: hundreds begin
+// with the same rune, few with the same two.
+type index[V any] struct {
+	pairs  map[[2]rune][]row[V]
+	single map[rune]row[V]
 }
 
 type row[V any] struct {
@@ -24,23 +30,35 @@ type row[V any] struct {
 // New makes a table of words that are folded and in lower case already, as
 // the texts must be.
 func New[V any](words map[string]V) Table[V] {
-	t := Table[V]{make(map[rune][]row[V]), make(map[rune][]row[V])}
+	t := Table[V]{newIndex[V](), newIndex[V]()}
 	for word, value := range words {
 		r := row[V]{[]rune(word), value}
-		if len(r.word) == 0 {
-			continue
+		switch n := len(r.word); n {
+		case 0:
+		case 1:
+			t.heads.single[r.word[0]] = r
+			t.tails.single[r.word[0]] = r
+		default:
+			t.heads.add([2]rune{r.word[0], r.word[1]}, r)
+			t.tails.add([2]rune{r.word[n-2], r.word[n-1]}, r)
 		}
-		first, last := r.word[0], r.word[len(r.word)-1]
-		t.heads[first] = append(t.heads[first], r)
-		t.tails[last] = append(t.tails[last], r)
 	}
-	for _, rows := range t.heads {
-		longestFirst(rows)
-	}
-	for _, rows := range t.tails {
-		longestFirst(rows)
-	}
+	t.heads.sort()
+	t.tails.sort()
 	return t
+}
+
+func newIndex[V any]() index[V] {
+	return index[V]{make(map[[2]rune][]row[V]), make(map[rune]row[V])}
+}
+
+func (x index[V]) add(key [2]rune, r row[V]) { x.pairs[key] = append(x.pairs[key], r) }
+
+// sort puts the longest words first.
+func (x index[V]) sort() {
+	for _, rows := range x.pairs {
+		slices.SortFunc(rows, func(a, b row[V]) int { return len(b.word) - len(a.word) })
+	}
 }
 
 // Set makes a table of words that mean nothing but themselves.
@@ -57,11 +75,16 @@ func (t Table[V]) At(text []rune, i int) (value V, n int) {
 	if i < 0 || i >= len(text) {
 		return value, 0
 	}
-	for _, r := range t.heads[text[i]] {
-		end := i + len(r.word)
-		if end <= len(text) && slices.Equal(text[i:end], r.word) && whole(text, i, end) {
-			return r.value, len(r.word)
+	if i+1 < len(text) {
+		for _, r := range t.heads.pairs[[2]rune{text[i], text[i+1]}] {
+			end := i + len(r.word)
+			if end <= len(text) && slices.Equal(text[i:end], r.word) && whole(text, i, end) {
+				return r.value, len(r.word)
+			}
 		}
+	}
+	if r, ok := t.heads.single[text[i]]; ok && whole(text, i, i+1) {
+		return r.value, 1
 	}
 	return value, 0
 }
@@ -71,11 +94,16 @@ func (t Table[V]) Before(text []rune, i int) (value V, n int) {
 	if i <= 0 || i > len(text) {
 		return value, 0
 	}
-	for _, r := range t.tails[text[i-1]] {
-		start := i - len(r.word)
-		if start >= 0 && slices.Equal(text[start:i], r.word) && whole(text, start, i) {
-			return r.value, len(r.word)
+	if i > 1 {
+		for _, r := range t.tails.pairs[[2]rune{text[i-2], text[i-1]}] {
+			start := i - len(r.word)
+			if start >= 0 && slices.Equal(text[start:i], r.word) && whole(text, start, i) {
+				return r.value, len(r.word)
+			}
 		}
+	}
+	if r, ok := t.tails.single[text[i-1]]; ok && whole(text, i-1, i) {
+		return r.value, 1
 	}
 	return value, 0
 }
@@ -88,10 +116,6 @@ func (t Table[V]) In(text []rune) bool {
 		}
 	}
 	return false
-}
-
-func longestFirst[V any](rows []row[V]) {
-	slices.SortFunc(rows, func(a, b row[V]) int { return len(b.word) - len(a.word) })
 }
 
 // whole keeps Latin words whole: "over" is not found in "moreover".
