@@ -46,7 +46,7 @@ func serve(ctx context.Context, cfg settings, log *slog.Logger) error {
 			return errors.New("TELEGRAM_WEBHOOK_URL must be an https:// URL with a path")
 		}
 		mux.Handle("POST "+hook.Path, b.Webhook(cfg.WebhookSecret))
-		receive = func(ctx context.Context) error { return b.SetWebhook(ctx, cfg.WebhookURL, cfg.WebhookSecret) }
+		receive = func(ctx context.Context) error { return b.Listen(ctx, cfg.WebhookURL, cfg.WebhookSecret) }
 	}
 	log.Info("serving", "bot", b.Name(), "listen", listener.Addr().String(), "webhook", cfg.WebhookURL != "")
 	return together(ctx, receive, b.Work, web(listener, mux))
@@ -87,11 +87,20 @@ func wire(ctx context.Context, cfg settings, s *store.Store, pace bot.Pace, now 
 	if err != nil {
 		return nil, err
 	}
-	b, err = bot.New(bot.Config{Token: cfg.Token, APIURL: cfg.APIURL, Pace: pace, Log: log}, s.Inbox(), h.Handle)
+	b, err = bot.New(bot.Config{Token: cfg.Token, APIURL: cfg.APIURL, Pace: pace, Gap: tellGap(log), Log: log}, s.Inbox(), h.Handle)
 	if err != nil {
 		return nil, fmt.Errorf("TELEGRAM_BOT_TOKEN: %w", err)
 	}
 	return b, connect(ctx, b, h.Menu(activity.Hans))
+}
+
+// tellGap tells the operator that messages were lost while nothing received.
+func tellGap(log *slog.Logger) func(ctx context.Context, since, until time.Time) error {
+	return func(_ context.Context, since, until time.Time) error {
+		log.Warn("nothing was received for longer than Telegram keeps messages; some are lost",
+			"since", since.UTC(), "until", until.UTC())
+		return nil
+	}
 }
 
 func connect(ctx context.Context, b *bot.Bot, rows [][2]string) error {

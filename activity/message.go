@@ -45,6 +45,9 @@ const (
 	Voice   MessageKind = "voice"
 	Attach  MessageKind = "file"
 	Unknown MessageKind = "unknown" // anything else
+	// Notice is something the program itself wants said in a chat: nobody sent
+	// it, so From is zero and Private false; Text is what PutNotice was given.
+	Notice MessageKind = "notice"
 )
 
 // Reply is something said to a person.
@@ -85,12 +88,31 @@ type Say func(context.Context, Reply) (MessageID, error)
 // It must be safe to call again with the same message.
 type Handle func(context.Context, Message, Say) error
 
-// Delivery is a raw update waiting in the inbox for its chat's lane.
+// Update is what a door received, byte for byte, before anything is made of it.
+type Update struct {
+	// ID is the door's number for it; one that was stored before is not stored
+	// again.
+	ID int64
+	// Chat is where it belongs; updates of a chat keep their order. Zero when
+	// that cannot be told.
+	Chat ChatID
+	Raw  []byte
+}
+
+// Delivery is an entry of the inbox, handed out to be worked on.
 type Delivery struct {
-	// ID is the inbox's own name for it, in order of arrival.
-	ID string
-	// Raw is what the door sent, byte for byte.
+	// Lane and ID name the entry; IDs of a lane are in order of arrival.
+	Lane int
+	ID   string
+	// Tenure tells one holding of the lane by this process from a later one.
+	Tenure uint64
+	// Raw is what the door sent, byte for byte; nil for a notice.
 	Raw []byte
-	// Tries is how often it was handed out before; above zero after a crash.
+	// Notice is set for an entry the program itself put.
+	Notice *Message
+	// Again is true for what was already waiting when the lane was taken over:
+	// somebody may have begun on it. Tries is then how often somebody did so in
+	// vain, as far as known.
+	Again bool
 	Tries int
 }

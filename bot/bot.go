@@ -5,8 +5,21 @@
 // Telegram is told that it arrived, and taken out only after it is answered.
 // The library's own receive loop acknowledges before the handler runs, stops
 // for ever at an update it cannot decode, and has no order per chat; here it
-// serves as API client only, and its Start is never called. Each chat has one
-// lane: its updates are handled one after the other, other chats go on.
+// gives the types, and sends what carries a file; its Start is never called.
+// Each chat has one lane: its updates are handled one after the other, other
+// chats go on.
+//
+// An answer is not stored before it is sent. After a crash the handler runs
+// again with the same message and says the same: the change it makes is known
+// by the message's key, so it is made once and told again. That sends an answer
+// twice when the crash fell between sending and finishing, and never none.
+//
+//	bot.go       what a bot is made of
+//	receive.go   long polling    webhook.go  the other way in    head.go  whose update it is
+//	work.go      from the inbox to the handler and out    lanes.go  order in a chat
+//	decode.go    an update as an activity.Message
+//	say.go       replies to messages of Telegram    text.go  their sizes
+//	pace.go      how fast    send.go  patiently    api.go http.go  the calls
 package bot
 
 import (
@@ -15,6 +28,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	tg "github.com/go-telegram/bot"
@@ -23,13 +37,29 @@ import (
 	"dutybook/activity"
 )
 
-// Inbox keeps raw updates from before their acknowledgement until they are
-// answered. Put of an update id already stored does nothing.
+// Inbox keeps what came in from before its acknowledgement until it is
+// answered, and shares it out among processes, chat by chat. *store.Inbox is
+// one; its documentation says how.
 type Inbox interface {
-	Put(ctx context.Context, update int64, raw []byte) error
+	// Put stores updates; one already stored is left alone.
+	Put(ctx context.Context, updates ...activity.Update) error
+	// Keep shares in the work until ctx ends; Retire takes no more of it.
+	Keep(ctx context.Context, failed func(error))
+	Retire()
+	// Processes is how many share it.
+	Processes() int
+	// Next hands out work; Holds tells whether it may still begin; Done and
+	// Bury end it; Try counts that it was in vain.
 	Next(ctx context.Context, limit int) ([]activity.Delivery, error)
+	Holds(d activity.Delivery) bool
+	Try(ctx context.Context, d activity.Delivery) (int, error)
 	Done(ctx context.Context, d activity.Delivery) error
 	Bury(ctx context.Context, d activity.Delivery, why string) error
+	// WhilePoller runs f while this process is the one to poll.
+	WhilePoller(ctx context.Context, f func(context.Context))
+	// Silence and Listening read and write when the way in was last open.
+	Silence(ctx context.Context) (since, now time.Time, err error)
+	Listening(ctx context.Context, until time.Time) error
 }
 
 // Config is what a Bot needs to know.
@@ -41,6 +71,10 @@ type Config struct {
 	APIURL string
 	// Pace limits sending; the zero value is TelegramPace.
 	Pace Pace
+	// Gap is told when the way in was closed for longer than Telegram keeps
+	// updates, so that some are lost; nil tells nobody. It is called again
+	// until it returns nil.
+	Gap func(ctx context.Context, since, until time.Time) error
 	// Log gets what happens at this edge; never texts, names or the token.
 	Log *slog.Logger
 }
@@ -52,11 +86,15 @@ type Bot struct {
 	inbox  Inbox
 	handle activity.Handle
 	log    *slog.Logger
-	api    *tg.Bot
-	poll   *poller
+	lib    *tg.Bot // for what is called seldom, or with a file
+	api    *api    // for what is called often
+	poll   *api    // with a client of its own, which may wait long
 	pace   *pace
+	gap    func(ctx context.Context, since, until time.Time) error
 	hide   redactor
 	me     models.User
+	count  Counts
+	alone  sync.Mutex // held while a suspect is handled
 }
 
 // New builds a bot without touching the network. The error of an ill-formed
@@ -69,25 +107,31 @@ func New(cfg Config, inbox Inbox, handle activity.Handle) (*Bot, error) {
 	if base == "" {
 		base = officialAPI
 	}
-	b := &Bot{inbox: inbox, handle: handle, log: cfg.Log, pace: newPace(cfg.Pace), hide: redactor(cfg.Token)}
-	api, err := tg.New(cfg.Token,
+	client := newClient(sendTimeout)
+	b := &Bot{
+		inbox: inbox, handle: handle, log: cfg.Log, pace: newPace(cfg.Pace), gap: cfg.Gap, hide: newRedactor(cfg.Token),
+		api: newAPI(client, base, cfg.Token), poll: newAPI(newClient(pollTimeout), base, cfg.Token),
+	}
+	lib, err := tg.New(cfg.Token,
 		tg.WithSkipGetMe(),
 		tg.WithServerURL(base),
-		tg.WithHTTPClient(time.Minute, newSender()),
+		tg.WithHTTPClient(time.Minute, &sender{client}),
 		tg.WithErrorsHandler(func(err error) { b.log.Warn("telegram library", "err", b.hide.text(err)) }))
 	if err != nil {
 		return nil, fmt.Errorf("bot: %s: %w", b.hide.text(err), activity.ErrInvalid)
 	}
-	b.api = api
-	b.poll = newPoller(base, cfg.Token)
+	b.lib = lib
 	return b, nil
 }
+
+// Counts tells what happened since New.
+func (b *Bot) Counts() *Counts { return &b.count }
 
 // Connect asks Telegram who the bot is and gives it its command menu. A wrong
 // token is activity.ErrNotAllowed, a server that does not answer
 // activity.ErrAway.
 func (b *Bot) Connect(ctx context.Context, menu []Command) error {
-	me, err := b.api.GetMe(ctx)
+	me, err := b.lib.GetMe(ctx)
 	if err != nil {
 		return b.kind("connect", err)
 	}
@@ -111,49 +155,12 @@ func (b *Bot) setMenu(ctx context.Context, menu []Command) error {
 	for i, c := range menu {
 		commands[i] = models.BotCommand{Command: c.Name, Description: c.Description}
 	}
-	_, err := b.api.SetMyCommands(ctx, &tg.SetMyCommandsParams{Commands: commands})
+	_, err := b.lib.SetMyCommands(ctx, &tg.SetMyCommandsParams{Commands: commands})
 	return b.kind("set menu", err)
 }
 
 // Name is the bot's user name, without "@"; empty before Connect.
 func (b *Bot) Name() string { return b.me.Username }
-
-// drainFor is how long work begun before a stop may take to finish.
-const drainFor = 20 * time.Second
-
-// Poll receives by long polling until ctx ends.
-func (b *Bot) Poll(ctx context.Context) error {
-	if _, err := b.api.DeleteWebhook(ctx, &tg.DeleteWebhookParams{}); err != nil {
-		return b.kind("stop webhook", err)
-	}
-	b.receive(ctx)
-	return nil
-}
-
-// Work handles what the inbox holds until ctx ends, then lets work in hand
-// finish for at most twenty seconds. What is not finished stays in the inbox.
-func (b *Bot) Work(ctx context.Context) error {
-	working, stop := context.WithCancel(context.WithoutCancel(ctx))
-	defer stop()
-	lanes := newLanes(b.finish)
-	for ctx.Err() == nil {
-		deliveries, err := b.inbox.Next(ctx, 100)
-		if err != nil {
-			if ctx.Err() == nil {
-				b.log.Error("inbox not readable", "err", err)
-				pause(ctx, time.Second)
-			}
-			continue
-		}
-		for _, d := range deliveries {
-			b.dispatch(working, lanes, d)
-		}
-	}
-	timeout := time.AfterFunc(drainFor, stop)
-	defer timeout.Stop()
-	lanes.wait()
-	return nil
-}
 
 // pause waits, or less when ctx ends first.
 func pause(ctx context.Context, d time.Duration) {
@@ -179,13 +186,6 @@ func checkToken(token string) error {
 	return nil
 }
 
-// redactor is the token, to be taken out of texts.
-type redactor string
-
-func (r redactor) text(err error) string {
-	return strings.ReplaceAll(err.Error(), string(r), "***")
-}
-
 // kind sorts an error of the API into a kind of this program. The library's
 // error is not wrapped: its text may hold the token or a whole page of a proxy.
 func (b *Bot) kind(op string, err error) error {
@@ -200,7 +200,7 @@ func (b *Bot) kind(op string, err error) error {
 	switch {
 	case errors.Is(err, context.Canceled):
 		kind = context.Canceled
-	case errors.Is(err, tg.ErrorForbidden):
+	case gone(err):
 		kind = activity.ErrGone
 	case errors.Is(err, tg.ErrorUnauthorized), errors.Is(err, tg.ErrorNotFound):
 		kind = activity.ErrNotAllowed

@@ -19,6 +19,11 @@ type incoming struct {
 
 // decode reads a raw update; ok is false for kinds that ask for nothing.
 func decode(raw []byte) (in incoming, ok bool, err error) {
+	defer func() {
+		if p := recover(); p != nil { // the library decodes bytes from outside
+			err = fmt.Errorf("bot: decoding ends in a panic of type %T: %w", p, activity.ErrInvalid)
+		}
+	}()
 	var u models.Update
 	if err := json.Unmarshal(raw, &u); err != nil {
 		return in, false, fmt.Errorf("bot: update cannot be decoded: %w", activity.ErrInvalid)

@@ -5,26 +5,14 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"time"
 )
 
-const (
-	sendTimeout = 60 * time.Second
-	maxAnswer   = 8 << 20
-)
-
-// sender sends requests whose bodies it has read whole. The library streams
-// them through a pipe, and then a connection that Telegram closes in between
-// (HTTP/2 GOAWAY) cannot be replaced by a fresh one.
+// sender sends the library's requests, with bodies it has read whole: streamed
+// through the library's pipe they could not be sent again on a fresh connection
+// when Telegram closes one in between.
 type sender struct{ http *http.Client }
 
-func newSender() *sender {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = 64
-	return &sender{&http.Client{Transport: transport, Timeout: sendTimeout}}
-}
-
-// Do sends one request; an answer is cut at eight megabytes.
+// Do sends one request; of an answer that is too long the end is missing.
 func (s *sender) Do(req *http.Request) (*http.Response, error) {
 	if req.Body != nil {
 		body, err := io.ReadAll(req.Body)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"time"
 
 	tg "github.com/go-telegram/bot"
 )
@@ -14,15 +15,19 @@ const maxUpdate = 1 << 20
 
 // Webhook receives updates by HTTP. Any 2xx answer makes Telegram forget the
 // update, so 200 is said only after the inbox has it; when Redis is away the
-// answer is 503 and Telegram tries again.
+// answer is 503 and Telegram tries again. The body stays empty, for Telegram
+// would carry out a method found there. Without a secret nobody gets in.
 func (b *Bot) Webhook(secret string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		given := r.Header.Get("X-Telegram-Bot-Api-Secret-Token")
-		if subtle.ConstantTimeCompare([]byte(given), []byte(secret)) != 1 {
-			w.WriteHeader(http.StatusUnauthorized)
-			return
+		status := http.StatusUnauthorized
+		if secret != "" && subtle.ConstantTimeCompare([]byte(given), []byte(secret)) == 1 {
+			status = b.deliver(w, r)
 		}
-		w.WriteHeader(b.deliver(w, r))
+		if status/100 == 4 {
+			b.count.Refused.Add(1)
+		}
+		w.WriteHeader(status)
 	})
 }
 
@@ -32,11 +37,12 @@ func (b *Bot) deliver(w http.ResponseWriter, r *http.Request) int {
 	if errors.As(err, &tooLarge) {
 		return http.StatusRequestEntityTooLarge
 	}
-	id, idErr := updateID(raw)
-	if err != nil || idErr != nil {
+	update, headErr := readHead(raw)
+	if err != nil || headErr != nil {
 		return http.StatusBadRequest
 	}
-	if err := b.inbox.Put(r.Context(), id, raw); err != nil {
+	if err := b.inbox.Put(r.Context(), update); err != nil {
+		b.count.Unstored.Add(1)
 		b.log.Error("webhook: not stored", "err", err)
 		w.Header().Set("Retry-After", "5")
 		return http.StatusServiceUnavailable
@@ -44,9 +50,21 @@ func (b *Bot) deliver(w http.ResponseWriter, r *http.Request) int {
 	return http.StatusOK
 }
 
-// SetWebhook tells Telegram where to deliver. Secret is 1 to 256 letters,
-// digits, "_" or "-".
-func (b *Bot) SetWebhook(ctx context.Context, url, secret string) error {
-	_, err := b.api.SetWebhook(ctx, &tg.SetWebhookParams{URL: url, SecretToken: secret, AllowedUpdates: wanted[:]})
-	return b.kind("set webhook", err)
+// Listen tells Telegram where to deliver, and until ctx ends keeps note that
+// the way in is open. Secret is 1 to 256 letters, digits, "_" or "-".
+func (b *Bot) Listen(ctx context.Context, url, secret string) error {
+	_, err := b.lib.SetWebhook(ctx, &tg.SetWebhookParams{URL: url, SecretToken: secret, AllowedUpdates: wanted[:]})
+	if err != nil {
+		return b.kind("set webhook", err)
+	}
+	mark := time.NewTicker(markEvery)
+	defer mark.Stop()
+	for {
+		b.markListening(ctx)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-mark.C:
+		}
+	}
 }

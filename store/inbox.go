@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
-	"errors"
-	"strings"
+	"hash/fnv"
+	"strconv"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -11,150 +13,136 @@ import (
 	"dutybook/activity"
 )
 
-// group is the one consumer group; consumer names a process that comes back
-// under the same name, so that it finds its own unfinished work first.
-const (
-	group     = "lanes"
-	consumer  = "bot"
-	seenFor   = 48 * time.Hour // twice what Telegram keeps an update
-	waitForIt = time.Second    // a blocking read cannot be cancelled earlier
-)
+// Lanes is how many parts the inbox has. A chat belongs to one of them for
+// ever, so the number is part of the layout.
+const Lanes = 32
 
-// Inbox holds raw updates from before they are acknowledged to the door until
-// they are answered.
-type Inbox struct {
-	redis  redis.UniversalClient
-	resume string // where in the own unfinished work to read on; "" when through
-	begun  bool
-}
-
-// Inbox opens the inbox for one reading process. Only one goroutine may call
-// Next.
-func (s *Store) Inbox() *Inbox { return &Inbox{redis: s.redis, resume: "0"} }
-
-// putScript stores an update unless it was stored before.
+// Inbox holds what came in from before it is acknowledged to the door until it
+// is answered, in lanes: every chat has one lane, every lane at most one
+// process that works on it.
 //
-//	KEYS seen, updates
-//	ARGV seconds to remember it, update id, raw bytes
-//	→ 1 stored, 0 known
-var putScript = redis.NewScript(`
-if not redis.call('SET', KEYS[1], '1', 'NX', 'EX', ARGV[1]) then return 0 end
-redis.call('XADD', KEYS[2], '*', 'u', ARGV[2], 'd', ARGV[3])
-return 1`)
+// A lane is a stream from which entries are deleted when they are done, so
+// whoever takes a lane over reads it from its beginning and has all that is
+// unfinished, in order. (Consumer groups would keep a second account of the
+// same thing and would spread one chat over processes.)
+//
+// Which process works on which lane stands in the hash {inbox}:owners, and a
+// process counts as alive until the time it last wrote to {inbox}:alive, by the
+// clock of the Redis server. One script, once a second, keeps a process alive,
+// takes what the dead have left, and gives back what is more than its share. A
+// killed process is replaced within holdFor and a little; one that stops gives
+// its lanes back as they are drained.
+//
+// A process that was suspended or cut off from Redis may believe that it still
+// holds a lane another has taken. Two things make that harmless. It counts
+// holdFor on its own clock from before it asked, and begins no work after that
+// (Holds). And what it began earlier may end late, for a change is applied once
+// under its message's key, whoever applies it: the worst is an answer said
+// twice.
+type Inbox struct {
+	redis redis.UniversalClient
+	puts  gather[put]
+	outs  gather[out]
+	count inboxCount
+	kick  chan struct{} // asks Keep not to wait for its next turn
 
-// Put stores a raw update; the door may be told it arrived only after Put
-// returned nil. The same update id is stored once.
-func (in *Inbox) Put(ctx context.Context, update int64, raw []byte) error {
-	seen := []string{keySeen(update), keyUpdates}
-	return wrap("put update", putScript.Run(ctx, in.redis, seen, int(seenFor.Seconds()), update, raw).Err())
+	mu       sync.Mutex
+	name     string // this process as the others know it, new for each tenure
+	former   string // the name of a tenure that ran out, to be struck off
+	tenure   uint64
+	hold     *hold
+	lanes    map[int]*lane
+	live     int           // processes alive, this one included
+	retiring bool          // takes nothing any more
+	wants    bool          // to be the poller
+	polls    chan struct{} // not nil while this process is the poller; closed when no longer
+	changed  chan struct{} // closed and made anew when lanes or poller change
+	clock    int64         // the server's millisecond at the last look
 }
 
-// Next gives up to limit updates in order of arrival: first those an earlier
-// run of this process took and did not finish, then new ones, waiting up to a
-// second for them. No updates and no error means nothing came.
-func (in *Inbox) Next(ctx context.Context, limit int) ([]activity.Delivery, error) {
-	if err := in.begin(ctx); err != nil {
-		return nil, err
-	}
-	if in.resume != "" {
-		old, err := in.unfinished(ctx, limit)
-		if err != nil || len(old) > 0 {
-			return old, err
-		}
-	}
-	return in.read(ctx, ">", limit)
+// lane is a lane held by this process.
+type lane struct {
+	after   string          // the last entry handed out
+	again   string          // the newest entry when the lane was taken
+	inHand  map[string]bool // handed out and not finished
+	leaving bool            // given back as soon as nothing is in hand
+	looked  string          // after, at the last look
+	missed  int             // looks in a row at which more waited than was in hand
 }
 
-func (in *Inbox) begin(ctx context.Context) error {
-	if in.begun {
-		return nil
-	}
-	err := in.redis.XGroupCreateMkStream(ctx, keyUpdates, group, "0").Err()
-	if err != nil && !strings.HasPrefix(err.Error(), "BUSYGROUP") {
-		return wrap("begin inbox", err)
-	}
-	in.begun = true
-	return nil
+type inboxCount struct {
+	stored, known, finished, buried atomic.Int64
 }
 
-func (in *Inbox) unfinished(ctx context.Context, limit int) ([]activity.Delivery, error) {
-	old, err := in.read(ctx, in.resume, limit)
-	if err != nil {
-		return nil, err
-	}
-	if len(old) == 0 {
-		in.resume = ""
-		return nil, nil
-	}
-	in.resume = old[len(old)-1].ID
-	pending, err := in.redis.XPendingExt(ctx, &redis.XPendingExtArgs{
-		Stream: keyUpdates, Group: group, Start: old[0].ID, End: in.resume, Count: int64(len(old)), Consumer: consumer,
-	}).Result()
-	if err != nil {
-		return nil, wrap("count tries", err)
-	}
-	tries := map[string]int{}
-	for _, p := range pending {
-		tries[p.ID] = int(p.RetryCount) - 1
-	}
-	for i := range old {
-		old[i].Tries = tries[old[i].ID]
-	}
-	return old, nil
+// Inbox opens the inbox for this process. It holds no lane, and Next gives
+// nothing, until Keep runs.
+func (s *Store) Inbox() *Inbox {
+	in := &Inbox{redis: s.redis, kick: make(chan struct{}, 1), lanes: map[int]*lane{}, live: 1, changed: make(chan struct{})}
+	in.puts.carry = in.carryPuts
+	in.outs.carry = in.carryOuts
+	in.begin()
+	return in
 }
 
-func (in *Inbox) read(ctx context.Context, after string, limit int) ([]activity.Delivery, error) {
-	args := &redis.XReadGroupArgs{
-		Group: group, Consumer: consumer, Streams: []string{keyUpdates, after},
-		Count: int64(limit), Block: waitForIt,
-	}
-	streams, err := in.redis.XReadGroup(ctx, args).Result()
-	if errors.Is(err, redis.Nil) {
-		return nil, nil
-	}
-	if err != nil {
-		// A Redis that lost its data has lost the group with it.
-		in.begun = in.begun && !strings.HasPrefix(err.Error(), "NOGROUP")
-		return nil, wrap("read inbox", err)
-	}
-	var out []activity.Delivery
-	for _, m := range streams[0].Messages {
-		raw, _ := m.Values["d"].(string)
-		out = append(out, activity.Delivery{ID: m.ID, Raw: []byte(raw)})
-	}
-	return out, nil
+// laneOf is the lane of a chat.
+func laneOf(chat activity.ChatID) int {
+	h := fnv.New32a()
+	_, _ = h.Write(strconv.AppendInt(nil, int64(chat), 10))
+	return int(h.Sum32() % Lanes)
 }
 
-// Done takes an answered update out; what it said is gone with it.
-func (in *Inbox) Done(ctx context.Context, d activity.Delivery) error {
-	_, err := in.redis.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		p.XAck(ctx, keyUpdates, group, d.ID)
-		p.XDel(ctx, keyUpdates, d.ID)
-		return nil
-	})
-	return wrap("finish update", err)
-}
-
-// Bury moves an update that cannot be handled out of the way of the others, to
-// the dead letters, with the reason.
-func (in *Inbox) Bury(ctx context.Context, d activity.Delivery, why string) error {
-	_, err := in.redis.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		p.XAdd(ctx, &redis.XAddArgs{Stream: keyDead, Values: []any{"d", d.Raw, "w", why}})
-		p.XAck(ctx, keyUpdates, group, d.ID)
-		p.XDel(ctx, keyUpdates, d.ID)
-		return nil
-	})
-	return wrap("bury update", err)
-}
-
-// Waiting is how many updates are stored and not finished.
+// Waiting is how much is stored and not finished, in all lanes.
 func (in *Inbox) Waiting(ctx context.Context) (int64, error) {
-	n, err := in.redis.XLen(ctx, keyUpdates).Result()
+	sizes := make([]*redis.IntCmd, Lanes)
+	_, err := in.redis.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for i := range sizes {
+			sizes[i] = p.XLen(ctx, keyLane(i))
+		}
+		return nil
+	})
+	n := int64(0)
+	for _, size := range sizes {
+		n += size.Val()
+	}
 	return n, wrap("count inbox", err)
 }
 
-// Dead is how many updates were buried.
-func (in *Inbox) Dead(ctx context.Context) (int64, error) {
-	n, err := in.redis.XLen(ctx, keyDead).Result()
-	return n, wrap("count dead letters", err)
+// InboxStats is what the inbox did since it was opened and how it stands.
+type InboxStats struct {
+	// Stored were new, Known came again and were left alone.
+	Stored, Known int64
+	// Finished were answered, Buried went to the dead letters.
+	Finished, Buried int64
+	// Lanes this process holds; Processes alive, this one included.
+	Lanes, Processes int
+	// InHand is how much is handed out and not finished; Oldest how long the
+	// oldest of it had waited at the last look, once a second.
+	InHand int
+	Oldest time.Duration
+}
+
+// Stats tells how this process's share of the inbox stands; it asks nobody.
+func (in *Inbox) Stats() InboxStats {
+	s := InboxStats{
+		Stored: in.count.stored.Load(), Known: in.count.known.Load(),
+		Finished: in.count.finished.Load(), Buried: in.count.buried.Load(),
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	s.Lanes, s.Processes = len(in.lanes), in.live
+	for _, l := range in.lanes {
+		s.InHand += len(l.inHand)
+		for id := range l.inHand {
+			at, _ := parseEntry(id)
+			s.Oldest = max(s.Oldest, time.Duration(in.clock-int64(at))*time.Millisecond)
+		}
+	}
+	return s
+}
+
+// Processes is how many processes share the inbox, this one included.
+func (in *Inbox) Processes() int {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.live
 }

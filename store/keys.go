@@ -8,11 +8,16 @@ import (
 )
 
 const (
-	keyUpdates = "{inbox}:updates"
-	keyDead    = "{inbox}:dead"
+	keyDead      = "{inbox}:dead"
+	keyTries     = "{inbox}:tries"
+	keyAlive     = "{inbox}:alive"
+	keyOwners    = "{inbox}:owners"
+	keyListening = "{inbox}:listening"
 )
 
+func keyLane(lane int) string     { return "{inbox}:lane:" + strconv.Itoa(lane) }
 func keySeen(update int64) string { return "{inbox}:seen:" + strconv.FormatInt(update, 10) }
+func keyNotice(key string) string { return "{inbox}:notice:" + key }
 
 // keys builds the keys of one committee.
 type keys struct{ tag string }

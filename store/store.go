@@ -10,9 +10,14 @@
 //
 // The keys, all made by the functions in keys.go:
 //
-//	{inbox}:updates        stream  raw updates, u = update id, d = bytes
+//	{inbox}:lane:<n>       stream  what waits, d = raw update, or n = notice with c = chat, k = key
 //	{inbox}:seen:<id>      string  an update that was stored; 2 days
-//	{inbox}:dead           stream  updates that could not be handled, w = why
+//	{inbox}:notice:<key>   string  a notice that was stored; 30 days
+//	{inbox}:tries          hash    <lane>/<entry> → how often work on it was in vain
+//	{inbox}:dead           stream  what could not be handled, as in its lane, with w = why, l = lane
+//	{inbox}:alive          zset    process, scored by the server's millisecond until which it counts as alive
+//	{inbox}:owners         hash    lane number or "poller" → process
+//	{inbox}:listening      string  the server's millisecond at which the way in was last open
 //	{<c>}:schema           string  version of this layout
 //	{<c>}:seq              string  number of the newest record
 //	{<c>}:records          hash    record number → record as JSON, without its number
@@ -125,9 +130,10 @@ func wrap(op string, err error) error {
 	return fmt.Errorf("store: %s: %w: %w", op, activity.ErrAway, err)
 }
 
-// starting reports whether Redis refuses because it is loading or failing over.
+// starting reports whether Redis refuses for now: it is loading, failing over,
+// short of replicas or of disk.
 func starting(err redis.Error) bool {
-	for _, prefix := range []string{"LOADING", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN"} {
+	for _, prefix := range []string{"LOADING", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "NOREPLICAS", "UNBLOCKED", "MISCONF"} {
 		if strings.HasPrefix(err.Error(), prefix) {
 			return true
 		}
