@@ -195,6 +195,12 @@ func (st *stage) join(name, rest string) {
 	}
 	st.people[name] = id
 	st.telegram.AddPerson(trial.Person{ID: id, Name: name, Lang: "zh"})
+	st.member(name, id, role, group)
+}
+
+// member makes a person a member; a role that is none makes nobody one.
+func (st *stage) member(name string, id int64, role, group string) {
+	st.t.Helper()
 	r, ok := activity.ParseRole(role)
 	if !ok {
 		return

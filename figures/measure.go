@@ -3,6 +3,7 @@ package figures
 import (
 	_ "embed"
 	"slices"
+	"strings"
 	"sync"
 
 	"dutybook/activity"
@@ -20,6 +21,12 @@ type measureFile struct {
 	}
 	// Stop holds words a bare noun ends at: particles and verbs.
 	Stop []string
+	// Outcomes open the word for what became of a thing: 被省政协采用.
+	Outcomes []string
+	// Totals may stand before a figure that sums up the clause before it.
+	Totals []string
+	// Attributive joins such a word to the thing: 采用的信息.
+	Attributive []string
 }
 
 // measureRow is one reading of a word: the units it goes with and the label.
@@ -29,8 +36,8 @@ type measureRow struct {
 }
 
 type measureTable struct {
-	words lexicon.Table[[]measureRow]
-	stop  lexicon.Table[bool]
+	words                               lexicon.Table[[]measureRow]
+	stop, outcomes, totals, attributive lexicon.Table[bool]
 }
 
 var measures = sync.OnceValue(func() measureTable {
@@ -42,7 +49,8 @@ var measures = sync.OnceValue(func() measureTable {
 			rows[word] = append(rows[word], measureRow{row.Of, row.Units})
 		}
 	}
-	return measureTable{lexicon.New(rows), lexicon.Set(f.Stop)}
+	return measureTable{lexicon.New(rows), lexicon.Set(f.Stop), lexicon.Set(f.Outcomes),
+		lexicon.Set(f.Totals), lexicon.Set(f.Attributive)}
 })
 
 // reach is how far, in runes, a word may stand from the figure it explains.
@@ -51,11 +59,15 @@ const reach = 8
 // measurer says what the figures of a scanner count and whether they add up.
 type measurer struct{ *scanner }
 
-// of names what the i-th figure counts: the nearest word of the table on
-// either side that goes with its unit, else the bare noun beside it.
+// of names what the i-th figure counts: what became of the thing, if that is
+// said, else the nearest word of the table on either side that goes with its
+// unit, else what the clause before speaks of, else the bare noun beside it.
 func (m measurer) of(i int) string {
 	h := m.hits[i]
 	from, to := m.window(i)
+	if of, ok := m.outcome(h, from, to); ok {
+		return of
+	}
 	if latinRune(m.rune(h.unitAt)) {
 		if of, ok := m.label(h, h.unitAt, to); ok {
 			return of
@@ -69,7 +81,62 @@ func (m measurer) of(i int) string {
 			return of
 		}
 	}
+	if of, ok := m.summing(i, from, to); ok {
+		return of
+	}
 	return m.noun(h, from, to)
+}
+
+// resultMark stands in the labels of results: 提案·立案.
+const resultMark = "\u00b7"
+
+// outcome reads what became of the thing counted, as in 信息1篇被省政协采用 and
+// 采用的信息1篇: a result is no more of the thing, but a figure of its own.
+func (m measurer) outcome(h hit, from, to int) (string, bool) {
+	opened := false
+	for at := h.to; at < to; at++ {
+		if _, n := measures().outcomes.At(m.r, at); n > 0 {
+			opened = true
+		}
+		if of, ok := m.label(h, at, to); ok && opened && strings.Contains(of, resultMark) {
+			return of, true
+		}
+	}
+	for at := from; at < h.from; at++ {
+		rows, n := measures().words.At(m.r, at)
+		of, ok := fitting(rows, h.q.Unit)
+		if _, k := measures().attributive.At(m.r, at+n); ok && k > 0 && strings.Contains(of, resultMark) {
+			return of, true
+		}
+	}
+	return "", false
+}
+
+// summing finds what a figure counts that is alone in its clause: it sums up
+// what the figure before it speaks of (资助学生3名，共6000元).
+func (m measurer) summing(i, from, to int) (string, bool) {
+	h := m.hits[i]
+	if i == 0 || to > h.to || !m.onlyTotals(from, h.from) {
+		return "", false
+	}
+	before, _ := m.window(i - 1)
+	for at := h.from; at > before; at-- {
+		if of, ok := m.labelBefore(h, at, before); ok {
+			return of, true
+		}
+	}
+	return "", false
+}
+
+func (m measurer) onlyTotals(from, to int) bool {
+	for from < to {
+		_, n := measures().totals.At(m.r, from)
+		if n == 0 {
+			return false
+		}
+		from += n
+	}
+	return true
 }
 
 // window bounds the words that may explain the i-th figure: its clause, up to
