@@ -73,6 +73,17 @@ func sameFigures(t *testing.T, annex map[string]int, ledger []total) {
 	t.Helper()
 	untold := []string{activity.Post.Name(activity.Hans), activity.OtherWork.Name(activity.Hans)}
 	left := maps.Clone(annex)
+	// A count may be printed with any classifier, so the figures, which have
+	// one of their own, choose first.
+	slices.SortStableFunc(ledger, func(a, b total) int {
+		switch {
+		case a.counted == b.counted:
+			return 0
+		case b.counted:
+			return -1
+		}
+		return 1
+	})
 	for _, row := range ledger {
 		switch {
 		case left[row.printed] > 0:
