@@ -86,7 +86,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, rest string) {
 		writeAnswer(w, nil, errUnauthorized)
 		return
 	}
-	c, err := readCall(w, r, name)
+	c, err := readCall(w, r, s.properName(name))
 	if err != nil {
 		writeAnswer(w, nil, err)
 		return
@@ -112,7 +112,7 @@ func (s *Server) answer(w http.ResponseWriter, c *call) {
 }
 
 func (s *Server) carryOut(c *call) (any, error) {
-	m, ok := s.find(c)
+	m, ok := s.methods[c.name]
 	switch {
 	case s.running.Err() != nil:
 		return nil, errRestart
@@ -130,16 +130,14 @@ func (s *Server) carryOut(c *call) (any, error) {
 	return m(s, c)
 }
 
-// find looks a method up as Telegram does, whatever its capitals, and puts the
-// name right.
-func (s *Server) find(c *call) (method, bool) {
-	for name, m := range s.methods {
-		if strings.EqualFold(name, c.name) {
-			c.name = name
-			return m, true
+// properName gives a method's name its capitals: Telegram takes any.
+func (s *Server) properName(name string) string {
+	for proper := range s.methods {
+		if strings.EqualFold(proper, name) {
+			return proper
 		}
 	}
-	return nil, false
+	return name
 }
 
 func writeAnswer(w http.ResponseWriter, result any, err error) {
@@ -279,7 +277,7 @@ func (p parameters) check(c *call) error {
 		}
 	}
 	for name, value := range c.params {
-		if problem := wrong(p.typeOf(name), value); problem != "" {
+		if problem := wrong(p.typeOf(name), value); problem != "" && name != "reply_markup" {
 			return badRequest(fmt.Sprintf("parameter %q of %s %s", name, c.name, problem))
 		}
 	}
@@ -299,7 +297,7 @@ func (p parameters) checkRequired(c *call) error {
 	if len(missing) == 0 {
 		return nil
 	}
-	return badRequest(missingText(slices.Min(missing)))
+	return badRequest(missingText(slices.Max(missing)))
 }
 
 // takesFile allows a file under the name of a parameter that is one, or under
@@ -339,8 +337,8 @@ func missingText(name string) string {
 	return fmt.Sprintf("parameter %q is required", name)
 }
 
-// wrong tells what is wrong with a value of a type; structures are looked into
-// by the methods.
+// wrong tells what is wrong with a value of a type; what a structure holds is
+// looked at by the methods, all of reply_markup too.
 func wrong(kind, value string) string {
 	switch {
 	case kind == "Integer":
@@ -348,12 +346,16 @@ func wrong(kind, value string) string {
 			return "must be an Integer"
 		}
 	case kind == "Boolean":
-		if value != "true" && value != "false" {
+		if !slices.Contains([]string{"true", "false", "1", "0"}, strings.ToLower(value)) {
 			return "must be true or false"
 		}
 	case strings.HasPrefix(kind, "Array of"):
 		if json.Unmarshal([]byte(value), &[]json.RawMessage{}) != nil || value == "null" {
 			return "must be an Array"
+		}
+	case !strings.Contains(kind, "String") && !strings.Contains(kind, "InputFile"):
+		if json.Unmarshal([]byte(value), &map[string]json.RawMessage{}) != nil || value == "null" {
+			return "must be an Object"
 		}
 	}
 	return ""
@@ -367,7 +369,10 @@ func (c *call) integer(name string, unset int64) int64 {
 	return n
 }
 
-func (c *call) boolean(name string) bool { return c.params[name] == "true" }
+func (c *call) boolean(name string) bool {
+	value := strings.ToLower(c.params[name])
+	return value == "true" || value == "1"
+}
 
 // decode reads a parameter that is JSON; into what it points stays as it is
 // when the parameter is not given or not right.

@@ -55,17 +55,7 @@ func (c *chat) byClient(client string) *message {
 }
 
 // chat gives a person's chat, nil for a number nobody has.
-func (st *state) chat(id int64) *chat {
-	if c := st.Chats[id]; c != nil {
-		return c
-	}
-	if _, ok := st.person(id); !ok {
-		return nil
-	}
-	c := &chat{}
-	st.Chats[id] = c
-	return c
-}
+func (st *state) chat(id int64) *chat { return st.Chats[id] }
 
 // Entry is a message as a person sees it.
 type Entry struct {
@@ -138,7 +128,7 @@ type Incoming struct {
 var (
 	errNobody  = errors.New("trial: nobody has this number")
 	errNothing = errors.New("trial: no such message")
-	errNoText  = errors.New("trial: a text has 1 to 4096 letters")
+	errNoText  = errors.New("trial: a text has 1 to 4096 letters, a caption at most 1024")
 )
 
 // TypeAt lets a person type a text that Telegram dates so. The message's
@@ -174,6 +164,7 @@ func (s *Server) send(person int64, in Incoming) (int64, error) {
 	if m.Date.IsZero() {
 		m.Date = s.now()
 	}
+	m.Date = m.Date.Truncate(time.Second) // Telegram knows no fractions
 	m.Entities = commandsIn(m.Text)
 	s.put(person, m)
 	s.queue(person, "message", s.wire(person, m))
@@ -194,6 +185,9 @@ func (s *Server) fill(m *message, in Incoming) error {
 	case kindSticker, kindLocation, kindContact:
 		m.Text = "" // these have no captions
 	case kindPhoto, kindVoice, kindFile:
+		if units(m.Text) > maxCaption {
+			return errNoText
+		}
 	default:
 		return fmt.Errorf("trial: a person cannot send a %q", in.Kind)
 	}

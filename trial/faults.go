@@ -55,9 +55,7 @@ func LostCall() Fault { return Fault{Drop: true} }
 // LostAnswer is a connection that breaks after the call was carried out.
 func LostAnswer() Fault { return Fault{Drop: true, Accepted: true} }
 
-// Faults is what is to go wrong next, in order for each method.
-type Faults struct{ script []faultLine }
-
+// faultLine spoils so many calls of one method.
 type faultLine struct {
 	method string
 	chat   int64
@@ -73,7 +71,7 @@ func (s *Server) Fail(method string, times int, f Fault) { s.FailIn(0, method, t
 func (s *Server) FailIn(chat int64, method string, times int, f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.faults.script = append(s.faults.script, faultLine{method, chat, times, f})
+	s.faults = append(s.faults, faultLine{method, chat, times, f})
 }
 
 // FaultsLeft tells how many calls are still to be spoilt.
@@ -81,7 +79,7 @@ func (s *Server) FaultsLeft() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := 0
-	for _, line := range s.faults.script {
+	for _, line := range s.faults {
 		n += line.left
 	}
 	return n
@@ -90,14 +88,14 @@ func (s *Server) FaultsLeft() int {
 func (s *Server) takeFault(c *call) (Fault, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i := range s.faults.script {
-		line := &s.faults.script[i]
+	for i := range s.faults {
+		line := &s.faults[i]
 		if !line.fits(c) {
 			continue
 		}
 		f := line.fault
 		if line.left--; line.left <= 0 {
-			s.faults.script = slices.Delete(s.faults.script, i, i+1)
+			s.faults = slices.Delete(s.faults, i, i+1)
 		}
 		return f, true
 	}

@@ -24,7 +24,7 @@ const (
 	maxCaption = 1024
 )
 
-// tagTypes has the tags of Telegram's HTML and what they mark.
+// tagType is what a tag of Telegram's HTML marks, "" for any other tag.
 func tagType(tag string) string {
 	switch tag {
 	case "b", "strong":
@@ -57,10 +57,13 @@ func (c *call) text(name, entitiesName string, longest int, tooLong string) (str
 		if c.params[entitiesName] != "" && !c.decode(entitiesName, &marks) {
 			return "", nil, badRequest("can't parse MessageEntity")
 		}
+		if slices.ContainsFunc(marks, outside(text)) {
+			return "", nil, badRequest("ENTITY_BOUNDS_INVALID")
+		}
 	case "html":
 		var err error
 		if text, marks, err = readHTML(text); err != nil {
-			return "", nil, badRequest("can't parse entities: " + err.Error())
+			return "", nil, err
 		}
 	default:
 		return "", nil, badRequest("unsupported parse_mode")
@@ -70,6 +73,11 @@ func (c *call) text(name, entitiesName string, longest int, tooLong string) (str
 		return "", nil, badRequest(tooLong)
 	}
 	return text, marks, nil
+}
+
+func outside(text string) func(entity) bool {
+	end := units(text)
+	return func(e entity) bool { return e.Offset < 0 || e.Length <= 0 || e.Offset+e.Length > end }
 }
 
 // trim takes white space off both ends, as Telegram does before it measures.
@@ -106,7 +114,11 @@ type openTag struct {
 	entity
 }
 
-// readHTML takes the markup out of a text. Its errors are Telegram's.
+func badMarkup(format string, values ...any) error {
+	return badRequest("can't parse entities: " + fmt.Sprintf(format, values...))
+}
+
+// readHTML takes the markup out of a text. Its refusals are Telegram's.
 func readHTML(in string) (string, []entity, error) {
 	r := &htmlReader{in: in}
 	for r.at < len(in) {
@@ -124,7 +136,7 @@ func readHTML(in string) (string, []entity, error) {
 		}
 	}
 	if n := len(r.open); n > 0 {
-		return "", nil, fmt.Errorf("Can't find end tag corresponding to start tag %q", r.open[n-1].name) //nolint:staticcheck // Telegram's own words
+		return "", nil, badMarkup("Can't find end tag corresponding to start tag %q", r.open[n-1].name)
 	}
 	return r.out.String(), r.marks, nil
 }
@@ -174,16 +186,15 @@ func (r *htmlReader) openTag() error {
 	start := r.at
 	end := strings.IndexByte(r.in[start:], '>')
 	if end < 0 {
-		return fmt.Errorf("Unclosed start tag at byte offset %d", start) //nolint:staticcheck // Telegram's own words
+		return badMarkup("Unclosed start tag at byte offset %d", start)
 	}
-	name, attributes, _ := strings.Cut(r.in[start+1:start+end], " ")
-	name = strings.ToLower(name)
+	name, attributes := cutTag(r.in[start+1 : start+end])
 	kind := tagType(name)
 	if kind == "" {
-		return fmt.Errorf("Unsupported start tag %q at byte offset %d", name, start) //nolint:staticcheck // Telegram's own words
+		return badMarkup("Unsupported start tag %q at byte offset %d", name, start)
 	}
 	if name == "span" && attribute(attributes, "class") != "tg-spoiler" {
-		return fmt.Errorf("Tag \"span\" must have class \"tg-spoiler\" at byte offset %d", start) //nolint:staticcheck // Telegram's own words
+		return badMarkup("Tag \"span\" must have class \"tg-spoiler\" at byte offset %d", start)
 	}
 	tag := openTag{name, entity{Type: kind, Offset: r.units}}
 	switch {
@@ -195,6 +206,14 @@ func (r *htmlReader) openTag() error {
 	r.open = append(r.open, tag)
 	r.at += end + 1
 	return nil
+}
+
+func cutTag(tag string) (name, attributes string) {
+	end := strings.IndexAny(tag, " \n\t")
+	if end < 0 {
+		return strings.ToLower(tag), ""
+	}
+	return strings.ToLower(tag[:end]), tag[end+1:]
 }
 
 // attribute reads one attribute of a tag, in either kind of quotes or none.
@@ -215,15 +234,15 @@ func (r *htmlReader) closeTag() error {
 	start := r.at
 	end := strings.IndexByte(r.in[start:], '>')
 	if end < 0 {
-		return fmt.Errorf("Unclosed end tag at byte offset %d", start) //nolint:staticcheck // Telegram's own words
+		return badMarkup("Unclosed end tag at byte offset %d", start)
 	}
 	name := strings.ToLower(strings.TrimSpace(r.in[start+2 : start+end]))
 	if len(r.open) == 0 {
-		return fmt.Errorf("Unexpected end tag at byte offset %d", start) //nolint:staticcheck // Telegram's own words
+		return badMarkup("Unexpected end tag at byte offset %d", start)
 	}
 	tag := r.open[len(r.open)-1]
 	if tag.name != name && name != "" {
-		return fmt.Errorf("Unmatched end tag at byte offset %d, expected \"</%s>\", found \"</%s>\"", start, tag.name, name) //nolint:staticcheck // Telegram's own words
+		return badMarkup("Unmatched end tag at byte offset %d, expected \"</%s>\", found \"</%s>\"", start, tag.name, name)
 	}
 	r.open = r.open[:len(r.open)-1]
 	tag.Length = r.units - tag.Offset

@@ -187,7 +187,7 @@ func sameBoard(a, b [][]Button) bool {
 }
 
 func (s *Server) deleteMessage(c *call) (any, error) {
-	_, in, err := s.target(c)
+	id, in, err := s.target(c)
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +196,7 @@ func (s *Server) deleteMessage(c *call) (any, error) {
 		return nil, badRequest("message to delete not found")
 	}
 	in.Messages = slices.DeleteFunc(in.Messages, func(x *message) bool { return x == m })
-	s.tell("reload", struct{}{})
+	s.tellChat(id, "reload", struct{}{})
 	s.changed()
 	return true, nil
 }
@@ -284,19 +284,19 @@ func (s *Server) getFile(c *call) (any, error) {
 }
 
 // actions are what sendChatAction takes.
-const actions = " typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker find_location record_video_note upload_video_note "
+const actions = "typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker find_location record_video_note upload_video_note"
 
 const typingLasts = 5 * time.Second
 
 func (s *Server) sendChatAction(c *call) (any, error) {
-	if !strings.Contains(actions, " "+c.params["action"]+" ") {
+	if !slices.Contains(strings.Fields(actions), c.params["action"]) {
 		return nil, badRequest("wrong parameter action in request")
 	}
 	id, _, err := s.target(c)
 	if err != nil {
 		return nil, err
 	}
-	s.tellChat(id, "typing", map[string]any{"chat": id, "until": s.now().Add(typingLasts).Format(time.RFC3339Nano)})
+	s.tellChat(id, "typing", map[string]any{"chat": id, "until": s.now().Add(typingLasts).Truncate(time.Millisecond)})
 	return true, nil
 }
 
@@ -338,7 +338,7 @@ func (s *Server) answerCallbackQuery(c *call) (any, error) {
 }
 
 // reactions are the emoji a message can be reacted to with.
-const reactions = " ❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤\u200d🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨\u200d💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷\u200d♂ 🤷 🤷\u200d♀ 😡 "
+const reactions = "❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤\u200d🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨\u200d💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷\u200d♂ 🤷 🤷\u200d♀ 😡"
 
 func (s *Server) setMessageReaction(c *call) (any, error) {
 	_, in, err := s.target(c)
@@ -362,7 +362,7 @@ func (s *Server) setMessageReaction(c *call) (any, error) {
 		return true, nil
 	case len(wanted) > 1:
 		return nil, badRequest("REACTIONS_TOO_MANY")
-	case wanted[0].Type != "emoji", wanted[0].Emoji == "", !strings.Contains(reactions, " "+wanted[0].Emoji+" "):
+	case wanted[0].Type != "emoji", !slices.Contains(strings.Fields(reactions), wanted[0].Emoji):
 		return nil, badRequest("REACTION_INVALID")
 	}
 	m.Reaction = wanted[0].Emoji

@@ -52,6 +52,9 @@ func (s *Server) AddPerson(p Person) {
 }
 
 func (st *state) add(p Person) {
+	if st.Chats[p.ID] == nil {
+		st.Chats[p.ID] = &chat{}
+	}
 	for i, old := range st.People {
 		if old.ID == p.ID {
 			st.People[i] = p

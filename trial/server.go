@@ -69,6 +69,7 @@ type Server struct {
 	methods map[string]method
 	params  map[string]parameters // methods.json
 	page    http.Handler
+	client  *http.Client // delivers to webhooks
 
 	running context.Context // ends with Close
 	end     context.CancelFunc
@@ -79,7 +80,7 @@ type Server struct {
 	state    state
 	poll     *poll // the long poll that waits now
 	hook     *webhook
-	faults   Faults
+	faults   []faultLine // in the order they were asked for
 	calls    []Call
 	audience map[*listener]bool
 	year     year
@@ -98,6 +99,7 @@ func New(o Options) *Server {
 		params:   readParameters(),
 		running:  running,
 		end:      end,
+		client:   &http.Client{Timeout: deliveryTimeout},
 		wake:     make(chan struct{}),
 		state:    newState(o.People),
 		audience: map[*listener]bool{},
@@ -135,7 +137,9 @@ func (s *Server) WaitIdle(ctx context.Context) error {
 // played, and waits for what it started, at most until ctx ends. What was not
 // acknowledged stays for Snapshot; calls of the Bot API fail from now on.
 func (s *Server) Close(ctx context.Context) error {
-	s.end()
+	s.mu.Lock()
+	s.end() // under the lock, so that nothing starts after it
+	s.mu.Unlock()
 	ended := make(chan struct{})
 	go func() {
 		s.owned.Wait()

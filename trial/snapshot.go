@@ -60,7 +60,7 @@ func (s *Server) Snapshot(w io.Writer) error {
 	return nil
 }
 
-var errOtherVersion = errors.New("trial: the chats were written by another version")
+var errOtherVersion = errors.New("trial: restore: not the chats of this version")
 
 // Restore takes over a snapshot in place of what is there. People of the
 // options stay as the options have them.
@@ -69,7 +69,7 @@ func (s *Server) Restore(r io.Reader) error {
 	if err := json.NewDecoder(r).Decode(&next); err != nil {
 		return fmt.Errorf("trial: restore: %w", err)
 	}
-	if next.Version != stateVersion {
+	if next.Version != stateVersion || next.Chats == nil || next.Files == nil || next.Presses == nil || next.Menus == nil {
 		return errOtherVersion
 	}
 	s.mu.Lock()
@@ -81,6 +81,7 @@ func (s *Server) Restore(r io.Reader) error {
 		next.add(p)
 	}
 	s.state = next
+	s.serveAll()
 	s.tell("reload", struct{}{})
 	s.changed()
 	return nil

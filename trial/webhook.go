@@ -3,7 +3,6 @@ package trial
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -22,7 +21,6 @@ type webhook struct {
 	slots       chan struct{}
 	ctx         context.Context // ends with the webhook
 	end         context.CancelFunc
-	client      *http.Client
 	lanes       map[int64]bool // chats with a delivery under way
 	lastError   string
 	lastErrorAt time.Time
@@ -48,7 +46,6 @@ func (s *Server) setWebhook(c *call) (any, error) {
 	s.setAllowed(c)
 	s.dropPending(c)
 	most := int(min(max(c.integer("max_connections", 40), 1), 100))
-	text := "Webhook was set"
 	if old := s.hook; old != nil {
 		if old.url == address && old.secret == c.params["secret_token"] && old.most == most {
 			return described{true, "Webhook is already set"}, nil
@@ -57,17 +54,15 @@ func (s *Server) setWebhook(c *call) (any, error) {
 	}
 	s.hook = s.newWebhook(address, c.params["secret_token"], most)
 	s.poll.stop(refusal(http.StatusConflict, "Conflict: terminated by setWebhook request"))
-	for _, u := range s.state.Updates {
-		s.hook.serve(s, u.Chat)
-	}
-	return described{true, text}, nil
+	s.serveAll()
+	return described{true, "Webhook was set"}, nil
 }
 
 func (s *Server) newWebhook(address, secret string, most int) *webhook {
 	ctx, end := context.WithCancel(s.running)
 	return &webhook{
 		url: address, secret: secret, most: most, slots: make(chan struct{}, most),
-		ctx: ctx, end: end, client: &http.Client{Timeout: deliveryTimeout}, lanes: map[int64]bool{},
+		ctx: ctx, end: end, lanes: map[int64]bool{},
 	}
 }
 
@@ -127,9 +122,19 @@ func (s *Server) getWebhookInfo(*call) (any, error) {
 	return info, nil
 }
 
+// serveAll starts the delivery of whatever waits. The lock is held.
+func (s *Server) serveAll() {
+	if s.hook == nil {
+		return
+	}
+	for _, u := range s.state.Updates {
+		s.hook.serve(s, u.Chat)
+	}
+}
+
 // serve makes sure that a chat's updates are being delivered. The lock is held.
 func (h *webhook) serve(s *Server, chat int64) {
-	if h.lanes[chat] {
+	if h.lanes[chat] || h.ctx.Err() != nil {
 		return
 	}
 	h.lanes[chat] = true
@@ -144,13 +149,13 @@ func (h *webhook) deliverChat(s *Server, chat int64) {
 		if !ok {
 			return
 		}
-		after, err := h.deliver(u)
-		if err == nil {
+		after, problem := h.deliver(s.client, u)
+		if problem == "" {
 			h.done(s, u)
 			wait = firstRetry
 			continue
 		}
-		h.failed(s, err)
+		h.failed(s, problem)
 		if !pause(h.ctx, max(wait, after)) {
 			return
 		}
@@ -178,42 +183,42 @@ func (h *webhook) done(s *Server, delivered update) {
 	s.changed()
 }
 
-func (h *webhook) failed(s *Server, err error) {
+func (h *webhook) failed(s *Server, problem string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	h.lastError, h.lastErrorAt = err.Error(), s.now()
+	h.lastError, h.lastErrorAt = problem, s.now()
 	s.changed()
 }
 
-// deliver hands one update over; after is how long the bot wants to be left
-// alone.
-func (h *webhook) deliver(u update) (after time.Duration, err error) {
+// deliver hands one update over. The problem, if there is one, is worded for
+// getWebhookInfo; after is how long the bot wants to be left alone.
+func (h *webhook) deliver(client *http.Client, u update) (after time.Duration, problem string) {
 	select {
 	case h.slots <- struct{}{}:
 		defer func() { <-h.slots }()
 	case <-h.ctx.Done():
-		return 0, context.Cause(h.ctx)
+		return 0, "Webhook was removed"
 	}
 	req, err := http.NewRequestWithContext(h.ctx, http.MethodPost, h.url, bytes.NewReader(u.Raw))
 	if err != nil {
-		return 0, fmt.Errorf("trial: webhook: %w", err)
+		return 0, "Invalid URL: " + err.Error()
 	}
 	req.Header.Set("Content-Type", "application/json")
 	if h.secret != "" {
 		req.Header.Set("X-Telegram-Bot-Api-Secret-Token", h.secret)
 	}
-	resp, err := h.client.Do(req)
+	resp, err := client.Do(req)
 	if err != nil {
-		return 0, fmt.Errorf("Connection failed: %w", err) //nolint:staticcheck // Telegram's own words
+		return 0, "Connection failed: " + err.Error()
 	}
 	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<20))
 	_ = resp.Body.Close()
 	if resp.StatusCode/100 == 2 {
-		return 0, nil
+		return 0, ""
 	}
 	seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
 	after = min(time.Duration(seconds)*time.Second, longestWait)
-	return after, fmt.Errorf("Wrong response from the webhook: %s", resp.Status) //nolint:staticcheck // Telegram's own words
+	return after, "Wrong response from the webhook: " + resp.Status
 }
 
 // pause waits; it reports whether ctx let it.

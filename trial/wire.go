@@ -1,8 +1,6 @@
 package trial
 
-import (
-	"encoding/json"
-)
+import "encoding/json"
 
 type wireUser struct {
 	ID        int64  `json:"id"`
@@ -96,7 +94,7 @@ func (s *Server) attach(w *wireMessage, chat int64, m *message) {
 	a := attachment{"file_id": f.ID, "file_unique_id": "u-" + f.ID, "file_size": len(f.Data)}
 	switch m.Kind {
 	case kindPhoto:
-		a["width"], a["height"] = f.Width, f.Height
+		a["width"], a["height"] = max(1, f.Width), max(1, f.Height)
 		w.Photo = []attachment{a}
 	case kindSticker:
 		a["type"], a["width"], a["height"], a["is_animated"], a["is_video"] = "regular", 512, 512, false, false

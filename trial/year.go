@@ -133,5 +133,5 @@ func (s *Server) answerDate(in *chat) time.Time {
 	if s.year.running && len(in.Messages) > 0 {
 		return in.Messages[len(in.Messages)-1].Date
 	}
-	return s.now()
+	return s.now().Truncate(time.Second)
 }

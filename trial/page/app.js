@@ -81,7 +81,7 @@ function hear(kind, value) {
     waiting.push([kind, value]);
     return;
   }
-  ({ entry: hearEntry, typing: hearTyping, toast: hearToast, year: hearYear })[kind](value);
+  ({ entry: hearEntry, typing: hearTyping, toast: hearToast, year: hearYear, reload: load })[kind](value);
 }
 
 function hearEntry({ chat, entry }) {

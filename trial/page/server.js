@@ -25,7 +25,7 @@ export function fileAddress(id) {
   return `/api/files/${encodeURIComponent(id)}`;
 }
 
-const KINDS = ["entry", "typing", "toast", "year"];
+const KINDS = ["entry", "typing", "toast", "year", "reload"];
 const AGAIN = 2000; // ms between looks whether the stream was given up
 
 /**
