@@ -95,6 +95,7 @@ type Bot struct {
 	me     models.User
 	count  Counts
 	alone  sync.Mutex // held while a suspect is handled
+	drain  time.Duration
 }
 
 // New builds a bot without touching the network. The error of an ill-formed
@@ -109,7 +110,7 @@ func New(cfg Config, inbox Inbox, handle activity.Handle) (*Bot, error) {
 	}
 	client := newClient(sendTimeout)
 	b := &Bot{
-		inbox: inbox, handle: handle, log: cfg.Log, pace: newPace(cfg.Pace), gap: cfg.Gap, hide: newRedactor(cfg.Token),
+		inbox: inbox, handle: handle, log: cfg.Log, pace: newPace(cfg.Pace), gap: cfg.Gap, drain: drainFor, hide: newRedactor(cfg.Token),
 		api: newAPI(client, base, cfg.Token), poll: newAPI(newClient(pollTimeout), base, cfg.Token),
 	}
 	lib, err := tg.New(cfg.Token,

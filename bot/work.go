@@ -36,7 +36,7 @@ func (b *Bot) Work(ctx context.Context) error {
 	b.feed(ctx, working, l)
 
 	b.inbox.Retire()
-	timeout := time.AfterFunc(drainFor, stop)
+	timeout := time.AfterFunc(b.drain, stop)
 	l.wait()
 	timeout.Stop()
 	leave()

@@ -14,14 +14,14 @@ import (
 )
 
 const (
-	blockFor = time.Second // a blocking read cannot be cancelled earlier
+	blockFor = time.Second / 2 // a blocking read cannot be cancelled earlier
 	// laneHolds is how much of one lane is handed out at once. More from a chat
 	// that floods waits in Redis, and only the chats of its lane wait with it.
 	laneHolds = 1000
 )
 
 // Next gives what waits in the lanes this process holds, up to limit of each,
-// in order of arrival within a lane; when nothing does it waits about a second.
+// in order of arrival within a lane; when nothing does it waits a moment.
 // Each entry is handed out once in a tenure, until it is finished.
 // Only one goroutine may call Next.
 func (in *Inbox) Next(ctx context.Context, limit int) ([]activity.Delivery, error) {
