@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"dutybook/activity"
 	"dutybook/counting"
@@ -16,44 +17,91 @@ import (
 	"dutybook/store"
 )
 
+// draftOptions are the flags of draft.
+type draftOptions struct {
+	records, outline, out, author, notes string
+	year, since                          int
+	look                                 report.Look
+}
+
+func (p *program) draftFlags(args []string) (draftOptions, error) {
+	flags := p.flags("draft")
+	var o draftOptions
+	flags.StringVar(&o.records, "records", "", "file that replay, export or structure wrote")
+	flags.StringVar(&o.outline, "outline", "annual", strings.Join(report.OutlineNames(), ", ")+", or an earlier report (.docx, .txt) to take the outline from")
+	flags.IntVar(&o.year, "year", p.now().Year(), "year to report on")
+	flags.IntVar(&o.since, "since", 0, "first year of a report on several; with -outline term four years before -year")
+	flags.StringVar(&o.out, "out", "report.docx", "file to write, .docx, .md or .txt")
+	flags.StringVar(&o.author, "author", "", "member a personal or standing outline is about")
+	flags.StringVar(&o.notes, "notes", "", "JSON file of what people wrote for parts no record speaks of: {\"problems\": [\"...\"]}")
+	flags.BoolVar(&o.look.Clean, "clean", false, "leave out comments, gaps and annex")
+	flags.BoolVar(&o.look.Common, "common-fonts", false, "use fonts every computer has")
+	if err := flags.Parse(args); err != nil {
+		return o, flag0(err)
+	}
+	if o.since == 0 {
+		o.since = o.year
+		if o.outline == "term" {
+			o.since -= termYears - 1
+		}
+	}
+	return o, nil
+}
+
+// termYears is how long a committee sits (届), unless told otherwise.
+const termYears = 5
+
 // draft writes a report from records in a file, without Redis or Telegram.
 func (p *program) draft(_ context.Context, args []string) error {
-	flags := p.flags("draft")
-	from := flags.String("records", "", "file that replay, export or structure wrote")
-	name := flags.String("outline", "annual", "annual or personal")
-	year := flags.Int("year", p.now().Year(), "year to report on")
-	out := flags.String("out", "report.docx", "file to write, .docx or .md")
-	author := flags.String("author", "", "member the personal outline is about")
-	if err := flags.Parse(args); err != nil {
-		return flag0(err)
+	o, err := p.draftFlags(args)
+	if err != nil {
+		return err
 	}
 	cfg, err := readSettings(p.env)
 	if err != nil {
 		return err
 	}
-	outline, err := report.LoadOutline(*name)
+	outline, err := p.outlineOf(o.outline)
 	if err != nil {
-		return fmt.Errorf("-outline %s: known are annual and personal", *name)
+		return err
 	}
-	file, err := os.Open(*from)
-	if err != nil {
-		return fmt.Errorf("-records: %w", err)
-	}
-	defer func() { _ = file.Close() }()
-	all := &gathered{members: map[activity.MemberID]string{}, groups: map[activity.GroupID]string{}}
-	badLines := (&program{in: file, err: p.err}).eachLine(context.Background(), all.line)
+	all, badLines := p.gather(o.records)
 	if badLines != nil && !errors.Is(badLines, errBadLines) {
 		return badLines
 	}
-	source, err := all.source(*name, *author, *year)
+	source, err := all.source(outline.Voice, o)
 	if err != nil {
 		return err
 	}
 	source.Committee, source.Asof = cfg.Committee, activity.DateOf(p.now().In(cfg.Zone))
-	if err := writeDraft(*out, report.Draft(source, outline, nil)); err != nil {
+	if source.Notes, err = readNotes(o.notes); err != nil {
 		return err
 	}
+	doc := report.Draft(source, outline, nil)
+	doc.Look = o.look
+	if err := writeDraft(o.out, doc); err != nil {
+		return err
+	}
+	if n := doc.Gaps(); n > 0 {
+		_, _ = fmt.Fprintf(p.err, "%d places are left for a person to fill in\n", n)
+	}
 	return badLines
+}
+
+// readNotes reads a file of notes, parts by name; no file is no notes.
+func readNotes(path string) (map[string][]string, error) {
+	if path == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("-notes: %w", err)
+	}
+	var notes map[string][]string
+	if err := json.Unmarshal(data, &notes); err != nil {
+		return nil, fmt.Errorf("-notes %s: %w", path, err)
+	}
+	return notes, nil
 }
 
 func writeDraft(path string, doc report.Document) error {
@@ -65,13 +113,26 @@ func writeDraft(path string, doc report.Document) error {
 		}
 	case ".md":
 		b.WriteString(report.Markdown(doc))
+	case ".txt":
+		b.WriteString(report.Text(doc))
 	default:
-		return fmt.Errorf("-out %s: known are .docx and .md", path)
+		return fmt.Errorf("-out %s: known are .docx, .md and .txt", path)
 	}
 	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("-out: %w", err)
 	}
 	return nil
+}
+
+// gather reads a records file; errBadLines means that some lines are missing.
+func (p *program) gather(path string) (*gathered, error) {
+	all := &gathered{members: map[activity.MemberID]string{}, groups: map[activity.GroupID]string{}}
+	file, err := os.Open(path)
+	if err != nil {
+		return all, fmt.Errorf("-records: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	return all, (&program{in: file, err: p.err}).eachLine(context.Background(), all.line)
 }
 
 // gathered is what the lines of a records file hold, whoever wrote them.
@@ -139,24 +200,28 @@ func (g *gathered) add(r activity.Record) {
 	g.records = append(g.records, r)
 }
 
-// source is the report's material: everybody's, or one member's.
-func (g *gathered) source(outline, author string, year int) (report.Source, error) {
+// source is the report's material: everybody's, or in the personal voice one
+// member's.
+func (g *gathered) source(voice string, o draftOptions) (report.Source, error) {
 	scope := counting.Everyone
-	if outline == "personal" {
-		id, err := g.member(author)
+	if voice == "personal" {
+		id, err := g.member(o.author)
 		if err != nil {
 			return report.Source{}, err
 		}
 		scope = counting.OfMember(id)
 	}
-	period := activity.Year(year)
+	return g.sourceOf(scope, activity.Period{From: activity.Year(o.since).From, To: activity.Year(o.year).To}), nil
+}
+
+func (g *gathered) sourceOf(scope counting.Scope, period activity.Period) report.Source {
 	live := slices.DeleteFunc(slices.Clone(g.records), func(r activity.Record) bool {
 		return r.Deleted || !period.Touches(r.Date) || (scope != counting.Everyone && scope != counting.OfMember(r.Member))
 	})
 	return report.Source{
 		Period: period, Tally: counting.TallyOf(scope, counting.Of(g.records)[scope], period),
 		Records: live, Members: g.members, Groups: g.groups,
-	}, nil
+	}
 }
 
 // member finds the author; a file with one member needs no name.

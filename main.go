@@ -8,7 +8,8 @@
 //	settings.go  the environment, one field a setting
 //	serve.go     the real bot: Telegram, Redis, health
 //	try.go       the trial: the same bot on a Telegram and a Redis of its own
-//	offline.go   structure, replay and draft: the product without a chat
+//	offline.go   structure and replay: the product without a chat
+//	draft.go     draft, outline.go outline, checkfile.go check
 //	data.go      export, import and recount
 //	check.go     -check: are settings and connections right
 package main
@@ -56,6 +57,8 @@ func subcommands() map[string]subcommand {
 		"structure": {"understand messages, JSON Lines in and out", (*program).structure},
 		"replay":    {"play the messages of many members and export the result", (*program).replay},
 		"draft":     {"draft a report from exported records", (*program).draft},
+		"outline":   {"print the headings of an earlier report as JSON", (*program).outline},
+		"check":     {"check every figure, name and formula of a text against records", (*program).checkFile},
 		"export":    {"write everything of the committee as JSON Lines", (*program).export},
 		"import":    {"read an export; a dry run unless -apply", (*program).importLines},
 		"recount":   {"recompute the totals from the records and compare", (*program).recount},
@@ -122,7 +125,7 @@ func (p *program) flags(name string) *flag.FlagSet {
 
 func (p *program) usage(flags *flag.FlagSet) error {
 	_, _ = fmt.Fprintln(p.err, "usage: dutybook [-check]    the bot, or without TELEGRAM_BOT_TOKEN the trial")
-	for _, name := range []string{"structure", "replay", "draft", "export", "import", "recount", "version"} {
+	for _, name := range []string{"structure", "replay", "draft", "outline", "check", "export", "import", "recount", "version"} {
 		_, _ = fmt.Fprintf(p.err, "       dutybook %-10s %s\n", name, subcommands()[name].about)
 	}
 	flags.PrintDefaults()

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -170,7 +171,7 @@ func (e *evidence) overview(name string, sessions, attendances Fact) []Span {
 // fill replaces the names an outline may use.
 func (e *evidence) fill(text string) string {
 	src := e.src
-	return fill(text, "committee", src.Committee, "period", periodWords(src.Period), "years", yearsWords(src.Period),
+	return fill(text, "committee", cmp.Or(src.Committee, words().NoCommittee), "period", periodWords(src.Period), "year", strconv.Itoa(src.Period.To.Year), "years", yearsWords(src.Period),
 		"next", strconv.Itoa(src.Period.To.Year+1), "asof", dateWords(src.Asof), "member", src.person())
 }
 

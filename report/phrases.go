@@ -35,6 +35,12 @@ type wording struct {
 	// no record can feed.
 	NoteItem string `json:"note_item"`
 	Unfed    string
+	// UnwrittenPart is the gap of a section for people.
+	UnwrittenPart string `json:"unwritten_part"`
+	// LostTitle stands for a heading the earlier report lost, NoCommittee for
+	// the name nobody set.
+	LostTitle   string `json:"lost_title"`
+	NoCommittee string `json:"no_committee"`
 
 	None, Further, Unnamed string
 	NonePart               string `json:"none_part"`
@@ -130,6 +136,15 @@ func (m measure) fits(f Fact) bool {
 var words = sync.OnceValue(func() wording { return mustRead[wording]("wording") })
 
 var measures = sync.OnceValue(func() []measure { return mustRead[[]measure]("measures") })
+
+// headingFile is phrases/headings.json: the words of headings, and where work
+// without a heading of its own may go.
+type headingFile struct {
+	Rows []headingRow
+	Near map[activity.Category][]activity.Category
+}
+
+var headingWords = sync.OnceValue(func() headingFile { return mustRead[headingFile]("headings") })
 
 var voices = sync.OnceValue(func() map[string]voice {
 	return map[string]voice{

@@ -100,12 +100,17 @@ type fataler interface {
 	Fatalf(string, ...any)
 }
 
-func docxOf(t fataler, d report.Document) docx.Content {
+func docxBytes(t fataler, d report.Document) []byte {
 	var b bytes.Buffer
 	if err := report.WriteDocx(&b, d); err != nil {
 		t.Fatalf("%v", err)
 	}
-	content, err := docx.Read(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	return b.Bytes()
+}
+
+func docxOf(t fataler, d report.Document) docx.Content {
+	file := docxBytes(t, d)
+	content, err := docx.Read(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
