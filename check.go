@@ -30,7 +30,7 @@ func (p *program) check(ctx context.Context, cfg settings) error {
 	if cfg.Token == "" {
 		_, _ = fmt.Fprintln(p.out, "- TELEGRAM_BOT_TOKEN not set: the trial would start")
 	} else {
-		report("REDIS_URL", checkRedis(ctx, cfg))
+		p.checkRedis(ctx, cfg, report)
 		report("TELEGRAM_BOT_TOKEN, TELEGRAM_API_URL", checkTelegram(ctx, cfg))
 	}
 	if model := openModel(cfg); model == nil {
@@ -45,12 +45,21 @@ func (p *program) check(ctx context.Context, cfg settings) error {
 	return nil
 }
 
-func checkRedis(ctx context.Context, cfg settings) error {
+func (p *program) checkRedis(ctx context.Context, cfg settings, report func(string, error)) {
 	s, err := openStore(ctx, cfg)
 	if err != nil {
-		return err
+		report("REDIS_URL", err)
+		return
 	}
-	return s.Close()
+	defer func() { _ = s.Close() }()
+	report("REDIS_URL "+s.Version(ctx), nil)
+	risks, err := s.Risks(ctx)
+	for _, risk := range risks {
+		report("REDIS_URL", errors.New(string(risk)))
+	}
+	if err != nil {
+		report("REDIS_URL", err)
+	}
 }
 
 func checkTelegram(ctx context.Context, cfg settings) error {

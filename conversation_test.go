@@ -119,7 +119,7 @@ func newStage(t *testing.T, s *store.Store) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := wire(ctx, cfg, s, bot.Unlimited(), func() time.Time { return st.now }, slog.New(slog.NewTextHandler(t.Output(), nil)))
+	b, err := wire(ctx, cfg, s, s.Inbox(), bot.Unlimited(), func() time.Time { return st.now }, slog.New(slog.NewTextHandler(t.Output(), nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

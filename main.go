@@ -11,6 +11,7 @@
 //	offline.go   structure and replay: the product without a chat
 //	draft.go     draft, outline.go outline, checkfile.go check
 //	data.go      export, import and recount
+//	metrics.go   what the running bot can be asked about from outside
 //	check.go     -check: are settings and connections right
 package main
 
@@ -62,6 +63,7 @@ func subcommands() map[string]subcommand {
 		"export":    {"write everything of the committee as JSON Lines", (*program).export},
 		"import":    {"read an export; a dry run unless -apply", (*program).importLines},
 		"recount":   {"recompute the totals from the records and compare", (*program).recount},
+		"health":    {"ask the running program whether it is well", (*program).health},
 		"version":   {"print the version", (*program).version},
 	}
 }
@@ -125,7 +127,7 @@ func (p *program) flags(name string) *flag.FlagSet {
 
 func (p *program) usage(flags *flag.FlagSet) error {
 	_, _ = fmt.Fprintln(p.err, "usage: dutybook [-check]    the bot, or without TELEGRAM_BOT_TOKEN the trial")
-	for _, name := range []string{"structure", "replay", "draft", "outline", "check", "export", "import", "recount", "version"} {
+	for _, name := range []string{"structure", "replay", "draft", "outline", "check", "export", "import", "recount", "health", "version"} {
 		_, _ = fmt.Fprintf(p.err, "       dutybook %-10s %s\n", name, subcommands()[name].about)
 	}
 	flags.PrintDefaults()

@@ -30,7 +30,8 @@ func serve(ctx context.Context, cfg settings, log *slog.Logger) error {
 		return err
 	}
 	defer func() { _ = s.Close() }()
-	b, err := wire(ctx, cfg, s, bot.TelegramPace(), time.Now, log)
+	inbox := s.Inbox()
+	b, err := wire(ctx, cfg, s, inbox, bot.TelegramPace(), time.Now, log)
 	if err != nil {
 		return err
 	}
@@ -38,7 +39,8 @@ func serve(ctx context.Context, cfg settings, log *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("LISTEN_ADDR: %w", err)
 	}
-	mux := health(s)
+	warn(ctx, s, log)
+	mux := watch{s, inbox, b}.mux()
 	receive := b.Poll
 	if cfg.WebhookURL != "" {
 		hook, err := url.Parse(cfg.WebhookURL)
@@ -74,7 +76,7 @@ func openStore(ctx context.Context, cfg settings) (*store.Store, error) {
 }
 
 // wire puts bot and handlers together and makes sure Telegram knows the token.
-func wire(ctx context.Context, cfg settings, s *store.Store, pace bot.Pace, now func() time.Time, log *slog.Logger) (*bot.Bot, error) {
+func wire(ctx context.Context, cfg settings, s *store.Store, inbox *store.Inbox, pace bot.Pace, now func() time.Time, log *slog.Logger) (*bot.Bot, error) {
 	reader, err := newReader(cfg, log)
 	if err != nil {
 		return nil, err
@@ -87,7 +89,7 @@ func wire(ctx context.Context, cfg settings, s *store.Store, pace bot.Pace, now 
 	if err != nil {
 		return nil, err
 	}
-	b, err = bot.New(bot.Config{Token: cfg.Token, APIURL: cfg.APIURL, Pace: pace, Gap: tellGap(log), Log: log}, s.Inbox(), h.Handle)
+	b, err = bot.New(bot.Config{Token: cfg.Token, APIURL: cfg.APIURL, Pace: pace, Gap: tellGap(log), Log: log}, inbox, h.Handle)
 	if err != nil {
 		return nil, fmt.Errorf("TELEGRAM_BOT_TOKEN: %w", err)
 	}
@@ -142,18 +144,15 @@ func openModel(cfg settings) *llm.Client {
 	return llm.Open(llm.Config{BaseURL: cfg.ModelURL, Key: cfg.ModelKey, Model: cfg.Model})
 }
 
-// health answers /healthz while the program runs and /readyz while Redis does.
-func health(s *store.Store) *http.ServeMux {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
-		defer cancel()
-		if s.Ping(ctx) != nil {
-			w.WriteHeader(http.StatusServiceUnavailable)
-		}
-	})
-	return mux
+// warn names what about the Redis server could lose messages.
+func warn(ctx context.Context, s *store.Store, log *slog.Logger) {
+	risks, err := s.Risks(ctx)
+	if err != nil {
+		log.Warn("Redis could not be asked how it keeps data", "err", err)
+	}
+	for _, risk := range risks {
+		log.Warn("Redis could lose data", "risk", string(risk))
+	}
 }
 
 // web serves HTTP until ctx ends.

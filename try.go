@@ -65,7 +65,7 @@ func (p *program) try(ctx context.Context, cfg settings, log *slog.Logger) error
 	// The web part must answer before the bot asks who it is.
 	ready := make(chan struct{})
 	run := func(ctx context.Context) error {
-		b, err := wire(ctx, cfg, s, bot.Unlimited(), p.now, log)
+		b, err := wire(ctx, cfg, s, s.Inbox(), bot.Unlimited(), p.now, log)
 		if err != nil {
 			return err
 		}
