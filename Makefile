@@ -16,14 +16,17 @@ check: ## what CI runs
 lint: ## linters as CI has them
 	$(GO) tool -modfile=tools.mod golangci-lint run ./...
 
-eval: ## score the rules on a gold file: make eval GOLD=../shared/gold/dev.jsonl
-	$(GO) run . structure < $(GOLD) > /tmp/dutybook-eval.jsonl; python3 $(dir $(GOLD))score.py $(GOLD) /tmp/dutybook-eval.jsonl --errors 20
+GOLD ?= prompts/testdata/understood.jsonl
+
+eval: ## score what is understood on a gold file: make eval GOLD=messages.jsonl
+	$(GO) run . structure < $(GOLD) | $(GO) run ./prompts/eval -errors 20 $(GOLD) -
 
 bench: ## benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./figures ./prompts ./store
 
 fuzz: ## a minute of fuzzing for each parser of outside bytes
 	$(GO) test -run '^$$' -fuzz FuzzScan -fuzztime 60s ./figures
+	$(GO) test -run '^$$' -fuzz FuzzByRules -fuzztime 60s ./prompts
 
 build: ## one static binary in bin/
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/dutybook .
