@@ -147,3 +147,9 @@ func BenchmarkByRules(b *testing.B) {
 		prompts.ByRules("今天上午去柳河屯走访了五户困难群众，收集意见七条，下午回来又到信访局接待来访群众三批十一个人", ruleSent)
 	}
 }
+
+// goldLine is what the tests read of a gold message.
+type goldLine struct {
+	Text   string
+	SentAt time.Time `json:"sent_at"`
+}
