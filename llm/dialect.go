@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/sashabaranov/go-openai"
 )
@@ -159,20 +160,67 @@ func wordByte(b byte) bool {
 	return b == '_' || '0' <= b && b <= '9' || 'a' <= b && b <= 'z'
 }
 
+// worthless is how many answers in a row may hold no object before a server
+// counts as one that takes the format and ignores it.
+const worthless = 2
+
+// learnedFor is how long a lesson is kept: servers are upgraded.
+const learnedFor = 24 * time.Hour
+
 // learned is the dialect that worked last.
 type learned struct {
-	mu  sync.Mutex
-	now dialect
+	mu         sync.Mutex
+	first, now dialect
+	bad        int
+	expiry     *time.Timer // nil while now is first
 }
 
+// get is the dialect to ask in: the one that worked last, a rung lower when
+// its latest answers were worthless.
 func (l *learned) get() dialect {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.now
+	if l.expired() {
+		l.now, l.bad, l.expiry = l.first, 0, nil
+	}
+	d := l.now
+	if l.bad >= worthless && d.rung < plainly {
+		d.rung++
+	}
+	return d
 }
 
+func (l *learned) expired() bool {
+	if l.expiry == nil {
+		return false
+	}
+	select {
+	case <-l.expiry.C:
+		return true
+	default:
+		return false
+	}
+}
+
+// set keeps a dialect that worked.
 func (l *learned) set(d dialect) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.bad = 0
+	if d == l.now {
+		return
+	}
 	l.now = d
+	if l.expiry == nil {
+		l.expiry = time.NewTimer(learnedFor)
+	}
+}
+
+// note counts answers without an object.
+func (l *learned) note(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if errors.Is(err, ErrNotJSON) || errors.Is(err, ErrEmpty) {
+		l.bad++
+	}
 }

@@ -102,7 +102,7 @@ func Open(c Config) *Client {
 	return &Client{
 		config: c, http: client,
 		slots:   make(chan struct{}, cmp.Or(c.Slots, 4)),
-		dialect: learned{now: firstDialect(c.BaseURL)},
+		dialect: learned{first: firstDialect(c.BaseURL), now: firstDialect(c.BaseURL)},
 	}
 }
 
@@ -162,6 +162,7 @@ func (c *Client) negotiate(ctx context.Context, q Request) (Response, error) {
 		}
 		next, ok := d.without(e)
 		if !ok {
+			c.dialect.note(err)
 			return Response{}, err
 		}
 		d = next

@@ -98,6 +98,17 @@ func TestOutcomes(t *testing.T) {
 		{"word json missing", llmtest.Fails(400, `{"error":{"message":"'messages' must contain the word 'json' to use 'response_format'","type":"invalid_request_error"}}`), llm.ErrConfig},
 		{"too many", llmtest.Fails(429, `{"error":{"message":"slow down"}}`), llm.ErrRateLimited},
 		{"loading", llmtest.Fails(503, `{"error":{"message":"Loading model"}}`), llm.ErrUnavailable},
+		{"answers in a stream", llmtest.Streams(`{"n":12}`), llm.ErrUnavailable},
+		{"64 MB", llmtest.Floods(200, 64), llm.ErrUnavailable},
+		{"64 MB of error", llmtest.Floods(500, 64), llm.ErrUnavailable},
+		{"the old shape of errors", llmtest.Fails(400, `{"object":"error","message":"no"}`), llm.ErrConfig},
+		{"an error that is a text", llmtest.Fails(400, `{"error":"no"}`), llm.ErrConfig},
+		{"unprocessable", llmtest.Fails(422, `{"detail":"no"}`), llm.ErrConfig},
+		{"too large", llmtest.Fails(413, ``), llm.ErrTooLong},
+		{"network_error", llmtest.Stops(`{"n":12}`, "network_error"), llm.ErrUnavailable},
+		{"thoughts in the other field", llmtest.Sends(message("reasoning", `{"n":12}`), "stop"), llm.ErrEmpty},
+		{"inappropriate content", llmtest.Fails(400, `{"error":{"message":"Output data may contain inappropriate content."}}`), llm.ErrRefused},
+		{"code 1301", llmtest.Fails(400, `{"error":{"code":"1301","message":"x"}}`), llm.ErrRefused},
 		{"gateway page", llmtest.Fails(502, "<html>"+strings.Repeat("x ", 5000)), llm.ErrUnavailable},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -137,6 +148,74 @@ func TestTheServersPatienceIsKept(t *testing.T) {
 	}
 }
 
+// TestUsageMayBeAbsent: some servers do not count.
+func TestUsageMayBeAbsent(t *testing.T) {
+	bare := llmtest.Fails(200, `{"choices":[{"index":0,"message":{"role":"assistant","content":"{}"},"finish_reason":"stop"}]}`)
+	if r, err := ask(open(llmtest.Serve(t, bare))); err != nil || r.Usage != (llm.Usage{}) {
+		t.Errorf("usage %+v, %v", r.Usage, err)
+	}
+}
+
+// TestSlowServersAreGivenUp: whether nothing comes or the answer stops halfway.
+func TestSlowServersAreGivenUp(t *testing.T) {
+	for name, answer := range map[string]llmtest.Answer{"header": llmtest.Hangs(), "body": llmtest.Drips(`{"choices":[`)} {
+		t.Run(name, func(t *testing.T) {
+			s := llmtest.Serve(t, answer)
+			c := llm.Open(llm.Config{BaseURL: s.URL, Key: key, Model: "m", Timeout: 100 * time.Millisecond})
+			if _, err := ask(c); !errors.Is(err, llm.ErrUnavailable) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+// TestAServerThatIgnoresTheFormat: two answers in prose, and the next question
+// goes a rung down; the lower rung is kept only because it worked.
+func TestAServerThatIgnoresTheFormat(t *testing.T) {
+	prose := llmtest.Says("I would rather not.")
+	s := llmtest.Serve(t, prose, prose, prose, llmtest.Says(`{}`))
+	client := open(s)
+	for range 3 {
+		if _, err := ask(client); !errors.Is(err, llm.ErrNotJSON) {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		if r, err := ask(client); err != nil || r.Rung != "object" {
+			t.Errorf("rung %q, %v", r.Rung, err)
+		}
+	}
+	if got, want := formats(s.Asked()), "json_schema json_schema json_object json_object json_object"; got != want {
+		t.Errorf("formats %q, want %q", got, want)
+	}
+}
+
+// TestLessonsExpire: a server that was upgraded is asked its best again.
+func TestLessonsExpire(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		refuses := true
+		c := llm.Open(llm.Config{BaseURL: "http://model/v1", Model: "m", HTTP: &http.Client{
+			Transport: transport(func(r *http.Request) (*http.Response, error) {
+				body, _ := io.ReadAll(r.Body)
+				if refuses && strings.Contains(string(body), "json_schema") {
+					resp := response(noSchema)
+					resp.StatusCode = http.StatusBadRequest
+					return resp, nil
+				}
+				return response(`{"choices":[{"message":{"content":"{}"},"finish_reason":"stop"}]}`), nil
+			})}})
+		for _, want := range []string{"object", "object", "schema"} {
+			if r, err := ask(c); err != nil || r.Rung != want {
+				t.Fatalf("rung %q, %v, want %q", r.Rung, err, want)
+			}
+			if !refuses || want == "object" {
+				time.Sleep(13 * time.Hour)
+			}
+			refuses = false
+		}
+	})
+}
+
 const (
 	noSchema = `{"error":{"message":"This response_format type is unavailable now","type":"invalid_request_error"}}`
 	noObject = `{"error":"'response_format.type' must be 'json_schema' or 'text'"}`
@@ -159,6 +238,7 @@ func TestDialect(t *testing.T) {
 		{"schema refused", []llmtest.Answer{llmtest.Fails(400, noSchema), ok}, "json_schema json_object json_object", "object", ""},
 		{"422 counts too", []llmtest.Answer{llmtest.Fails(422, noSchema), ok}, "json_schema json_object json_object", "object", ""},
 		{"both refused", []llmtest.Answer{llmtest.Fails(400, noSchema), llmtest.Fails(400, noObject), ok}, "json_schema json_object - -", "plain", "response_format"},
+		{"no format while thinking", []llmtest.Answer{llmtest.Fails(400, `{"error":{"message":"Json mode response is not supported when enable_thinking is true"}}`), ok}, "json_schema json_object json_object", "object", ""},
 		{"lower rung fails", []llmtest.Answer{llmtest.Fails(400, noSchema), llmtest.Fails(500, ""), ok}, "json_schema json_object json_schema", "schema", ""},
 		{"temperature", []llmtest.Answer{refusesField("temperature", "only 1 is allowed"), ok}, "json_schema json_schema json_schema", "schema", "temperature"},
 		{"thinking", []llmtest.Answer{refusesField("thinking", "Extra inputs are not permitted"), ok}, "json_schema json_schema json_schema", "schema", "thinking"},

@@ -73,7 +73,13 @@ func (r *Reader) ask(ctx context.Context, m *ruleMessage, rules activity.Underst
 }
 
 func (r *Reader) askOnce(ctx context.Context, m *ruleMessage, rules activity.Understanding, mend []string) (activity.Understanding, error) {
-	answer, err := r.model.Complete(ctx, r.prompts.request(m.text, mend))
+	q := r.prompts.request(m.text, mend)
+	answer, err := r.model.Complete(ctx, q)
+	if errors.Is(err, llm.ErrTruncated) {
+		// Telling a model to mend what it had no room to finish helps nobody.
+		q.MaxTokens *= 2
+		answer, err = r.model.Complete(ctx, q)
+	}
 	if errors.Is(err, llm.ErrNotJSON) || errors.Is(err, llm.ErrEmpty) {
 		return activity.Understanding{}, faulty{"the answer was not exactly one JSON object"}
 	}

@@ -4,7 +4,8 @@
 //
 // The decision behind it: the server also checks what it is sent. A request
 // no real server would take fails the test that made it, whatever the test is
-// about.
+// about; where the public description of the API lies beside the checkout,
+// every body is held against it (schema.go).
 package llmtest
 
 import (
@@ -102,6 +103,7 @@ func (s *Server) parse(r *http.Request, raw []byte) Request {
 		s.t.Errorf("llmtest: messages are not one of the system and one of the user")
 		return out
 	}
+	s.describe(raw)
 	out.System, out.User, out.Format = body.Messages[0].Content, body.Messages[1].Content, body.Format.Type
 	if out.System == "" || out.User == "" {
 		s.t.Errorf("llmtest: an empty message")
@@ -159,6 +161,47 @@ func Fails(status int, body string, headers ...string) Answer {
 // Hangs answers nothing until the client gives up.
 func Hangs() Answer {
 	return func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+}
+
+// Streams answers the way a server does that streams unasked.
+func Streams(content string) Answer {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		for _, r := range content {
+			piece, _ := json.Marshal(string(r))
+			_, _ = io.WriteString(w, `data: {"choices":[{"index":0,"delta":{"content":`+string(piece)+`}}]}`+"\n\n")
+		}
+		_, _ = io.WriteString(w, "data: [DONE]\n\n")
+	}
+}
+
+// Floods answers with a status and that many megabytes, as fast as they are
+// read.
+func Floods(status, megabytes int) Answer {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		block := make([]byte, 1<<20)
+		for i := range block {
+			block[i] = ' '
+		}
+		for range megabytes {
+			if _, err := w.Write(block); err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Drips sends the beginning of an answer and then nothing until the client
+// gives up.
+func Drips(body string) Answer {
+	return func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, body)
+		if f, ok := w.(http.Flusher); ok {
+			f.Flush()
+		}
+		<-r.Context().Done()
+	}
 }
 
 // Cuts promises more than it sends and then closes the connection.
