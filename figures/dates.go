@@ -66,21 +66,23 @@ type datesFile struct {
 	OnThe, DotBefore                  []string
 	// Lunar marks a day of the other calendar, which is none here.
 	Lunar []string
+	// NotBefore are verbs whose complement 上 looks like that of 上年.
+	NotBefore []string
 }
 
 // dateWords is everything the date rules look up.
 type dateWords struct {
-	days, years, months, weeks, weekdays lexicon.Table[int]
-	english, names, holidays, ago        lexicon.Table[int]
-	yearPrefix, monthPrefix              lexicon.Table[int]
-	last, next, this, ranges, ordinals   lexicon.Table[bool]
-	notWeek                              lexicon.Table[bool]
-	afterDay, yearAfter, in, past        lexicon.Table[bool]
-	lastWeek, lastWeekAfter, onThe       lexicon.Table[bool]
-	yearHead                             lexicon.Table[int]
-	lunar                                lexicon.Table[bool]
-	notHoliday, dayMarks, badly, dotHead map[rune]bool
-	year, month, share                   rune
+	days, years, months, weeks, weekdays            lexicon.Table[int]
+	english, names, holidays, ago                   lexicon.Table[int]
+	yearPrefix, monthPrefix                         lexicon.Table[int]
+	last, next, this, ranges, ordinals              lexicon.Table[bool]
+	notWeek                                         lexicon.Table[bool]
+	afterDay, yearAfter, in, past                   lexicon.Table[bool]
+	lastWeek, lastWeekAfter, onThe                  lexicon.Table[bool]
+	yearHead                                        lexicon.Table[int]
+	lunar, notDays                                  lexicon.Table[bool]
+	notHoliday, dayMarks, badly, dotHead, notBefore map[rune]bool
+	year, month, share                              rune
 }
 
 var dateWordsOf = sync.OnceValue(func() *dateWords {
@@ -100,7 +102,7 @@ var dateWordsOf = sync.OnceValue(func() *dateWords {
 		afterDay: lexicon.Set(f.AfterDayWords), yearHead: lexicon.New(f.YearHead), yearAfter: lexicon.Set(f.YearAfter),
 		in: lexicon.Set(f.In), past: lexicon.Set(f.PastWord), onThe: lexicon.Set(f.OnThe),
 		lastWeek: lexicon.Set(f.LastWeek), lastWeekAfter: lexicon.Set(f.LastWeekAfter),
-		dotHead: runeSet(f.DotBefore), lunar: lexicon.Set(f.Lunar),
+		dotHead: runeSet(f.DotBefore), notBefore: runeSet(f.NotBefore), lunar: lexicon.Set(f.Lunar), notDays: lexicon.Set(f.NotDays),
 	}
 	return w
 })
@@ -115,8 +117,13 @@ type finder struct {
 func findDates(l line) []dateHit {
 	f := finder{l, lexiconOf(), dateWordsOf()}
 	var hits []dateHit
-	end := 0
+	end, closer := 0, rune(0)
 	for i := 0; i < len(l.r); {
+		// What a title says happened at another time.
+		if closer = f.title(i, closer); closer != 0 {
+			i++
+			continue
+		}
 		// A phrase never begins inside a numeral, however long that is.
 		if i > end && f.numeric(l.r[i]) && f.numeric(l.r[i-1]) {
 			i++
@@ -132,6 +139,21 @@ func findDates(l line) []dateHit {
 		i = end
 	}
 	return hits
+}
+
+// title gives the mark that closes the title the rune at i stands in, 0 outside
+// titles.
+func (f finder) title(i int, closer rune) rune {
+	if closer == 0 {
+		if c := f.w.closers[f.r[i]]; c != 0 && f.closes(i, c) {
+			return c
+		}
+		return 0
+	}
+	if f.r[i] == closer {
+		return 0
+	}
+	return closer
 }
 
 func (f finder) numeric(r rune) bool {
@@ -167,14 +189,28 @@ func (f finder) stretch(h dateHit) dateHit {
 
 func (f finder) dayWord(i int) (dateHit, bool) {
 	days, n := f.d.days.At(f.r, i)
-	if n == 0 {
+	if n == 0 || f.otherWord(i, n) {
 		return dateHit{}, false
 	}
 	return dateHit{to: i + n, when: func(t activity.Date) activity.Date { return shift(t, days) }}, true
 }
 
+// otherWord reports whether a word of days of length n is part of another word:
+// 光明日报, 然后天黑了, 今日头条.
+func (f finder) otherWord(i, n int) bool {
+	for from := i - 1; from <= i; from++ {
+		if _, k := f.d.notDays.At(f.r, from); k > 0 && from+k >= i+n {
+			return true
+		}
+	}
+	return false
+}
+
 func (f finder) yearWord(i int) (dateHit, bool) {
 	years, n := f.d.years.At(f.r, i)
+	if f.d.notBefore[f.rune(i-1)] {
+		return dateHit{}, false
+	}
 	if n == 0 {
 		years, n = f.yearHead(i)
 	}

@@ -4,7 +4,7 @@ package figures
 // ordinals, sessions, ranges, names, parts of codes, an idle 一.
 func (s *scanner) excluded(h hit, n numeral) bool {
 	return s.ordinal(h.num) || s.ranged(h) || s.code(h.num, n) || s.named(h, n) || s.idleOne(h, n) ||
-		s.ranked(h) || s.introduces(h) || s.minutes(h.num)
+		s.ranked(h) || s.introduces(h) || s.minutes(h.num) || s.fraction(h, n)
 }
 
 // ordinal reports whether 第, 届 or an English ordinal mark stands before i.
@@ -30,6 +30,15 @@ func (s *scanner) ranked(h hit) bool {
 func (s *scanner) introduces(h hit) bool {
 	_, k := s.w.lists.At(s.r, h.to)
 	return k > 0 && s.rune(s.skip(h.to+k)) == ':'
+}
+
+// fraction reports whether the numeral divides or is divided: 三分之二.
+func (s *scanner) fraction(h hit, n numeral) bool {
+	if _, k := s.w.parts.Before(s.r, h.num); k > 0 {
+		return true
+	}
+	_, k := s.w.parts.At(s.r, n.end)
+	return k > 0
 }
 
 // minutes reports whether the numeral at i is the minutes of a clock time.

@@ -74,9 +74,9 @@ func (s *scanner) step(i int) int {
 }
 
 // closes reports whether the quote opened at i is closed within reach.
-func (s *scanner) closes(i int, closer rune) bool {
-	for j := i + 1; j < len(s.r) && j < i+80; j++ {
-		if s.r[j] == closer {
+func (l line) closes(i int, closer rune) bool {
+	for j := i + 1; j < len(l.r) && j < i+80; j++ {
+		if l.r[j] == closer {
 			return true
 		}
 	}
@@ -286,13 +286,12 @@ func (s *scanner) unit(at int, n numeral) (string, int) {
 	switch {
 	case unit == s.w.people && width == 2 && s.w.notPeople[next] && s.rune(at) == s.w.measure:
 		return s.w.piece, 1
-	case unit == s.w.yuan && width == 1 && s.w.solid[next] && !n.arabicMoney():
+	case unit == s.w.yuan && width == 1 && s.rune(at) != s.w.coin && n.value < 1000 &&
+		(s.w.solid[next] || n.value < 10 && next >= 0x4E00 && !s.moneyNear(at)):
 		return string(s.r[at : at+1]), 1
 	}
 	return unit, width
 }
-
-func (n numeral) arabicMoney() bool { return n.value >= 1000 }
 
 // halved takes in the half of 两个半小时 and 三天半, and the 多 of 两个多小时.
 func (s *scanner) halved(at int, v float64, unit string, width int) (float64, string, int) {

@@ -51,6 +51,8 @@ type lexiconFile struct {
 	AfterMeasure map[string]activity.Approx
 	// NounStops end the words in which an English figure looks for its unit.
 	NounStops []string
+	// Parts divides, as in 三分之二.
+	Parts string
 	// AndHalf adds a half to an English numeral.
 	AndHalf []string
 	// Spelled are amounts written as words: half an hour, twice.
@@ -73,6 +75,7 @@ type words struct {
 	digits, scales, myriads, tens      map[rune]int64
 	pairs                              map[rune]int64
 	point, half, one, measure, ordinal rune
+	coin                               rune
 	percent                            lexicon.Table[bool]
 	english, englishScales             lexicon.Table[int64]
 	before, after, afterUnit           lexicon.Table[activity.Approx]
@@ -97,7 +100,7 @@ type words struct {
 	nameFar, nameAfter                 map[rune]bool
 	nameVerbs, ranks                   lexicon.Table[bool]
 	nameFarUnits, rankUnits            map[string]bool
-	andHalf                            lexicon.Table[bool]
+	andHalf, parts                     lexicon.Table[bool]
 	afterMeasure                       lexicon.Table[activity.Approx]
 	phrases                            lexicon.Table[bool]
 	yuan, piece, percentUnit, people   string
@@ -132,7 +135,7 @@ var lexiconOf = sync.OnceValue(func() *words {
 		pointVerbs: lexicon.Set(f.PointVerbs), clocks: lexicon.Set(f.Clocks), clockWords: lexicon.Set(f.ClockWords),
 		nounStops: stringSet(f.NounStops), nameFar: runeSet(f.Name.Far), nameAfter: runeSet(f.Name.After),
 		nameVerbs: lexicon.Set(f.Name.Verbs), nameFarUnits: stringSet(f.Name.FarUnits),
-		andHalf: lexicon.Set(f.AndHalf), ranks: lexicon.Set(f.Ranks), rankUnits: stringSet(f.RankUnits), afterMeasure: lexicon.New(f.AfterMeasure),
+		andHalf: lexicon.Set(f.AndHalf), parts: lexicon.Set([]string{f.Parts}), ranks: lexicon.Set(f.Ranks), rankUnits: stringSet(f.RankUnits), afterMeasure: lexicon.New(f.AfterMeasure),
 		closers: make(map[rune]rune),
 	}
 	for _, pair := range f.Titles {
@@ -176,6 +179,7 @@ func (w *words) addUnits(u unitsFile) {
 	delete(all, "")
 	all["%"] = "%"
 	w.units = lexicon.New(all)
+	w.coin = first(u.English["yuan"])
 	w.yuan, w.people, w.piece, w.percentUnit = u.English["yuan"], u.English["people"], string(w.measure), "%"
 }
 

@@ -62,9 +62,22 @@ func newRuleMessage(text string, sent time.Time) *ruleMessage {
 		m.figures = append(m.figures, ruleFigure{f.Quantity, at[f.Start], at[f.End]})
 	}
 	for _, d := range figures.Dates(text, sent) {
-		m.dates = append(m.dates, ruleDate{d.Date, at[d.Start], at[d.End], d.Future})
+		found := ruleDate{d.Date, at[d.Start], at[d.End], d.Future}
+		if !m.attributive(found) {
+			m.dates = append(m.dates, found)
+		}
 	}
 	return m
+}
+
+// attributive reports whether a month or a year only says which thing is meant
+// (上月那条, 今年第一件) and not when something was done.
+func (m *ruleMessage) attributive(d ruleDate) bool {
+	if d.Day != 0 {
+		return false
+	}
+	_, n := ruleWords().attributive.At(m.r, d.to)
+	return n > 0
 }
 
 // runeOffsets maps byte offsets of text to offsets in runes.
@@ -91,8 +104,12 @@ func (m *ruleMessage) log() ([]activity.Record, []activity.Note) {
 		d.record.Index = len(records)
 		records = append(records, m.finish(d))
 	}
-	if len(records) == 0 && slices.ContainsFunc(m.dates, func(d ruleDate) bool { return d.future }) {
+	switch {
+	case len(records) > 0:
+	case slices.ContainsFunc(m.dates, func(d ruleDate) bool { return d.future }):
 		notes = append(notes, activity.NoteFuture)
+	case m.planned():
+		notes = append(notes, activity.NotePlan)
 	}
 	return records, notes
 }

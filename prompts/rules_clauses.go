@@ -51,7 +51,7 @@ func (m *ruleMessage) boundary(w *ruleWordTables, cur ruleClause, i int) (ruleCl
 	if w.circled[r] || m.listMark(w, i) {
 		return ruleClause{from: i + 1, item: true, sentence: true}, true
 	}
-	if w.stops[r] || r == '.' && m.at(i+1) == ' ' && m.at(i-2) != 'm' && m.at(i-1) != 'o' {
+	if w.stops[r] || m.fullStop(i) {
 		return m.open(w, ruleClause{from: i + 1, sentence: true}), true
 	}
 	if w.commas[r] {
@@ -66,18 +66,48 @@ func (m *ruleMessage) boundary(w *ruleWordTables, cur ruleClause, i int) (ruleCl
 	if _, n := w.times.At(m.r, i); n > 0 && !m.dateAt(i) && !m.datedJustBefore(i) {
 		return m.open(w, ruleClause{from: i}), true
 	}
-	if m.dateBegins(i) && !m.punctuated() {
+	if m.dateBegins(i) && r >= 0x80 && !m.punctuated() {
 		return m.open(w, ruleClause{from: i}), true
+	}
+	if n := m.andVerb(w, i); n > 0 {
+		return m.open(w, ruleClause{from: i + n}), true
 	}
 	return cur, false
 }
 
+// fullStop reports whether the stop at i ends a sentence, not Ms. or No.
+func (m *ruleMessage) fullStop(i int) bool {
+	if m.r[i] != '.' || m.at(i+1) != ' ' && m.at(i+1) != 0 {
+		return false
+	}
+	start := i
+	for start > 0 && latinAt(m.r[start-1]) {
+		start--
+	}
+	return !abbreviations[string(m.r[start:i])]
+}
+
+// abbreviations end in a stop that ends no sentence.
+var abbreviations = map[string]bool{"mr": true, "mrs": true, "ms": true, "dr": true, "no": true, "st": true, "prof": true, "approx": true}
+
+func latinAt(r rune) bool { return r >= 'a' && r <= 'z' }
+
+// andVerb is the length of an "and" at i that a verb follows with the next
+// deed, 0 for none.
+func (m *ruleMessage) andVerb(w *ruleWordTables, i int) int {
+	_, n := w.and.At(m.r, i)
+	if n == 0 {
+		return 0
+	}
+	if _, k := w.andVerbs.At(m.r, m.skip(i+n)); k == 0 {
+		return 0
+	}
+	return n
+}
+
 // open notes the words a clause begins with.
 func (m *ruleMessage) open(w *ruleWordTables, c ruleClause) ruleClause {
-	at := c.from
-	for m.at(at) == ' ' || m.at(at) == '\n' {
-		at++
-	}
+	at := m.skip(c.from)
 	for _, d := range m.dates {
 		if d.from == at {
 			c.timed = true
@@ -105,6 +135,9 @@ func (m *ruleMessage) listMark(w *ruleWordTables, i int) bool {
 	for j > 0 && digitAt(m.r[j-1]) {
 		j--
 	}
+	for j == i && j > 0 && w.listNumerals[m.r[j-1]] {
+		j--
+	}
 	if j == i || i-j > 2 {
 		return false
 	}
@@ -121,6 +154,14 @@ func (m *ruleMessage) at(i int) rune {
 		return 0
 	}
 	return m.r[i]
+}
+
+// skip gives the first place from i on that is no blank.
+func (m *ruleMessage) skip(i int) int {
+	for m.at(i) == ' ' || m.at(i) == '\n' {
+		i++
+	}
+	return i
 }
 
 func (m *ruleMessage) inFigure(i int) bool {

@@ -14,13 +14,12 @@ func (m *ruleMessage) cut(from, to, n int) string {
 
 // title cuts what stands inside the first pair of title marks.
 func (m *ruleMessage) title(from, to int) string {
-	const open, shut = '\u300a', '\u300b'
 	for i := from; i < to; i++ {
-		if m.r[i] != open {
+		if m.r[i] != titleOpen {
 			continue
 		}
 		for j := i + 1; j < to && j < i+60; j++ {
-			if m.r[j] == shut {
+			if m.r[j] == titleShut {
 				return string(m.runes[i+1 : j])
 			}
 		}

@@ -1,6 +1,10 @@
 package prompts
 
-import "dutybook/activity"
+import (
+	"slices"
+
+	"dutybook/activity"
+)
 
 // ruleScores are points for each category, in the order of the table.
 type ruleScores map[activity.Category]int
@@ -33,10 +37,40 @@ func (g *ruleGrouper) told(from, to int) bool {
 // even where they came out of another activity.
 var rulePieces = map[activity.Category]bool{activity.Proposal: true, activity.Opinion: true}
 
-// score counts the keywords between two places, the longest at each.
+// score counts the keywords between two places, the longest at each. What a
+// title says counts only where nothing else tells the category, and only its
+// end: 《…的提案》.
 func (m *ruleMessage) score(from, to int) ruleScores {
-	w := ruleWords()
 	s := make(ruleScores)
+	title := 0
+	start := from
+	for i := from; i < to; i++ {
+		if m.r[i] != titleOpen {
+			continue
+		}
+		end := i
+		for end < to && m.r[end] != titleShut {
+			end++
+		}
+		m.count(s, start, i)
+		title, start, i = end, end, end
+	}
+	m.count(s, min(start, to), to)
+	if _, points := s.best(); points < 4 && title > 0 {
+		m.count(s, max(from, title-titleEnd), min(title, to))
+	}
+	return s
+}
+
+const (
+	titleOpen, titleShut = '\u300a', '\u300b'
+	// titleEnd is how much of a title's end says what it is.
+	titleEnd = 4
+)
+
+// count adds the points of the keywords between two places.
+func (m *ruleMessage) count(s ruleScores, from, to int) {
+	w := ruleWords()
 	for i := from; i < to; {
 		rows, n := w.keywords.At(m.r[:to], i)
 		if n == 0 {
@@ -52,7 +86,6 @@ func (m *ruleMessage) score(from, to int) ruleScores {
 		}
 		i += n
 	}
-	return s
 }
 
 // ruleDraft is a record being put together.
@@ -111,12 +144,12 @@ func (g *ruleGrouper) take(c ruleClause) {
 		g.ahead = true
 		return
 	}
-	if g.ahead && !c.sentence && !c.timed && !dated {
+	if g.ahead && !c.sentence && !c.timed && !dated && !ruleWords().finished.In(g.m.r[c.from:c.to]) {
 		return
 	}
 	g.ahead = false
 	figs := g.m.figuresIn(c.from, c.to)
-	if g.breaks(c, category, points, dated && date != g.date, len(figs)) {
+	if g.breaks(c, category, points, dated && date != g.date && !g.refines(date), len(figs)) {
 		g.close()
 	}
 	if dated {
@@ -137,6 +170,32 @@ func (g *ruleGrouper) take(c ruleClause) {
 	}
 }
 
+// refines reports whether a day replaces the month or year said before it of a
+// thing, not of a deed: 去年走访的企业，今天回访了4家.
+func (g *ruleGrouper) refines(date activity.Date) bool {
+	return g.cur != nil && g.cur.figures == 0 && g.date.Day == 0 && date.Day != 0 &&
+		!ruleWords().finished.In(g.m.r[g.cur.from:g.cur.to])
+}
+
+// alone reports whether a clause with figures of its own is an activity of its
+// own beside the one before it, though only a comma stands between them.
+func (g *ruleGrouper) alone(c ruleClause, category activity.Category, figs int) bool {
+	had, _ := g.cur.scores.best()
+	if figs == 0 || g.cur.figures == 0 || category == had || g.cur.scores[category] >= 4 {
+		return false
+	}
+	w := ruleWords()
+	if slices.Contains(w.together[had], category) || len(w.together[had]) == 0 && !rulePieces[had] {
+		return false
+	}
+	for i := c.from; i < c.to; i++ {
+		if of, n := w.standalone.At(g.m.r[:c.to], i); n > 0 && of == category {
+			return true
+		}
+	}
+	return false
+}
+
 // breaks reports whether a clause begins a new activity.
 func (g *ruleGrouper) breaks(c ruleClause, category activity.Category, points int, otherDay bool, figs int) bool {
 	if g.cur == nil {
@@ -154,12 +213,14 @@ func (g *ruleGrouper) breaks(c ruleClause, category activity.Category, points in
 	case otherDay:
 		return points >= 4 || figs > 0
 	case c.timed:
-		return points >= 4
-	case rulePieces[category] && category != had && figs > 0 && points >= 5:
+		return points >= 4 || figs > 0 && g.cur.figures > 0
+	case rulePieces[category] && category != had && figs > 0 && points >= 5 && g.cur.figures > 0:
+		return true
+	case g.alone(c, category, figs):
 		return true
 	case c.sentence || c.soft:
 		return points >= 5 && category != had && g.cur.scores[category] < 4
-	case g.header && !g.cur.opened:
+	case g.header && g.cur.figures > 0:
 		return points >= 4 && figs > 0 && category != had && g.cur.scores[category] < 4
 	}
 	return false
@@ -172,11 +233,32 @@ func (g *ruleGrouper) close() {
 	d := *g.cur
 	g.cur = nil
 	category, points := d.scores.best()
-	if points == 0 && d.figures == 0 && (len(g.out) > 0 || !d.opened || !ruleWords().did.In(g.m.r[d.from:d.to])) {
+	if points == 0 && d.figures == 0 && (len(g.out) > 0 || !g.done(d)) {
 		return
+	}
+	if points < 4 {
+		category = d.hinted()
 	}
 	d.record.Category = category
 	g.out = append(g.out, d)
+}
+
+// done reports whether a draft without category or figure tells of a deed.
+func (g *ruleGrouper) done(d ruleDraft) bool {
+	w, part := ruleWords(), g.m.r[d.from:d.to]
+	return w.did.In(part) && (d.opened || w.work.In(part))
+}
+
+// hinted is the category of a draft no strong word speaks for, with what the
+// units of its figures suggest.
+func (d ruleDraft) hinted() activity.Category {
+	for _, q := range d.record.Quantities {
+		for category, points := range ruleWords().unitHints[string(q.Unit)] {
+			d.scores[category] += points
+		}
+	}
+	category, _ := d.scores.best()
+	return category
 }
 
 func (m *ruleMessage) figuresIn(from, to int) []ruleFigure {
@@ -189,17 +271,22 @@ func (m *ruleMessage) figuresIn(from, to int) []ruleFigure {
 	return out
 }
 
-// dateIn gives the first date of a clause.
+// dateIn gives the date of a clause: the first day said, else the first month
+// or year.
 func (m *ruleMessage) dateIn(from, to int) (d activity.Date, ok, future bool) {
 	for _, found := range m.dates {
-		if found.from >= from && found.from < to {
-			if found.future {
-				return d, false, true
+		switch {
+		case found.from < from || found.from >= to || ok && found.Day == 0:
+		case found.future:
+			return d, ok, !ok
+		default:
+			d, ok = found.Date, true
+			if d.Day != 0 {
+				return d, true, false
 			}
-			return found.Date, true, false
 		}
 	}
-	return d, false, false
+	return d, ok, false
 }
 
 // unfinished reports whether a clause speaks of what is planned or was called
@@ -207,7 +294,7 @@ func (m *ruleMessage) dateIn(from, to int) (d activity.Date, ok, future bool) {
 func (m *ruleMessage) unfinished(from, to int) bool {
 	w := ruleWords()
 	part := m.r[from:to]
-	return w.plan.In(part) && !w.did.In(part) || w.undone.In(part)
+	return w.plan.In(part) && !w.finished.In(part) || w.undone.In(part)
 }
 
 // finish fills in what a record takes from its stretch of the text.

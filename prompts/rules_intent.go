@@ -1,10 +1,14 @@
 package prompts
 
-import "dutybook/activity"
+import (
+	"slices"
+
+	"dutybook/activity"
+)
 
 // intent decides what a message wants. The order matters: commands to the
-// machine first, then what refers to earlier records, then questions; only
-// what is left can be a report of work.
+// machine first, then what refers to earlier records, then questions and what
+// is no deed of the speaker; only what is left can be a report of work.
 func (m *ruleMessage) intent() activity.Intent {
 	w := ruleWords()
 	switch {
@@ -18,7 +22,7 @@ func (m *ruleMessage) intent() activity.Intent {
 		return activity.Compose
 	case m.asks(w):
 		return activity.Query
-	case w.notQuery.In(m.r) && len(m.r) <= 40 && (m.question() || w.query.In(m.r)):
+	case m.wonders(w), m.onlyPlans(w), m.reportsOthers(w), m.chats(w):
 		return activity.Other
 	case m.evident(w):
 		return activity.Log
@@ -27,23 +31,67 @@ func (m *ruleMessage) intent() activity.Intent {
 }
 
 func (m *ruleMessage) deletes(w *ruleWordTables) bool {
-	if !w.delete.In(m.r) || len(m.r) > 60 {
+	if !w.delete.In(m.r) || len(m.r) > 60 || m.question() || w.query.In(m.r) {
 		return false
 	}
-	if w.refers.In(m.r) {
-		return !m.question()
+	if w.refersDelete.In(m.r) {
+		return len(m.figures) == 0 || len(m.r) <= 25
 	}
 	return len(m.r) <= 8 && len(m.figures) == 0
 }
 
 func (m *ruleMessage) corrects(w *ruleWordTables) bool {
-	if !w.correct.In(m.r) || len(m.r) > 80 {
+	switch {
+	case len(m.r) > 80:
 		return false
-	}
-	if m.only(w.correct, w.correctWeak) {
-		return w.refers.In(m.r) || len(m.r) <= 20
+	case m.contrasts(w):
+		return true
+	case !w.correct.In(m.r):
+		return false
+	case m.only(w.correct, w.correctWeak):
+		return w.refers.In(m.r) || m.amendsAtOnce(w)
 	}
 	return true
+}
+
+// contrasts reports whether a figure or a date is denied in so many words:
+// 是5户不是6户, 6 villages, not 9.
+func (m *ruleMessage) contrasts(w *ruleWordTables) bool {
+	for i := range m.r {
+		_, n := w.denials.At(m.r, i)
+		if n == 0 {
+			continue
+		}
+		at := m.skip(i + n)
+		if digitAt(m.at(at)) || m.dateBegins(at) || m.figureBegins(at) || m.numeralBegins(at) {
+			return true
+		}
+	}
+	return false
+}
+
+// numeralBegins reports whether a numeral in characters begins at a place.
+func (m *ruleMessage) numeralBegins(at int) bool { return ruleWords().numerals[m.at(at)] }
+
+func (m *ruleMessage) figureBegins(at int) bool {
+	return slices.ContainsFunc(m.figures, func(f ruleFigure) bool { return f.from == at })
+}
+
+// amendsAtOnce reports whether a short message begins with the words of a
+// correction, or puts the right figure or day straight behind them.
+func (m *ruleMessage) amendsAtOnce(w *ruleWordTables) bool {
+	if len(m.r) > 24 {
+		return false
+	}
+	for i := range m.r {
+		_, n := w.correct.At(m.r, i)
+		if n == 0 {
+			continue
+		}
+		at := m.skip(i + n)
+		return i <= 4 || m.figureBegins(at) || m.dateBegins(at) || digitAt(m.at(at))
+	}
+	return false
 }
 
 // only reports whether all words of set in the message are of weak too.
@@ -57,22 +105,140 @@ func (m *ruleMessage) only(set, weak ruleSet) bool {
 	return true
 }
 
+// composes reports whether a piece of writing is ordered, not reported: an
+// order is led by a verb of asking or by the verb of writing itself, and counts
+// nothing but the length of the piece.
 func (m *ruleMessage) composes(w *ruleWordTables) bool {
-	return w.draft.In(m.r) && w.piece.In(m.r) && !w.done.In(m.r) && len(m.r) <= 80
+	if len(m.r) > 80 || !w.draft.In(m.r) || !w.piece.In(m.r) || m.countsWork(w) {
+		return false
+	}
+	if within(w.imperative, m.r, 8) {
+		return true
+	}
+	return !w.done.In(m.r) || within(w.draft, m.r, 1) && !w.reported.In(m.r)
 }
 
-func (m *ruleMessage) asks(w *ruleWordTables) bool {
-	asked := w.query.In(m.r) || w.queryWeak.In(m.r) && w.askHints.In(m.r)
-	return asked && w.about.In(m.r) && !w.notQuery.In(m.r) && (len(m.figures) == 0 || m.question()) && len(m.r) <= 80
+// countsWork reports whether a figure counts anything but the piece and its
+// length.
+func (m *ruleMessage) countsWork(w *ruleWordTables) bool {
+	return slices.ContainsFunc(m.figures, func(f ruleFigure) bool {
+		return !w.lengths[string(f.Unit)] && (f.Value != activity.One || !w.pieces[string(f.Unit)])
+	})
 }
 
-func (m *ruleMessage) question() bool {
-	for _, r := range m.r {
-		if r == '?' {
+// within reports whether a word of the set begins in the first n runes.
+func within(set ruleSet, r []rune, n int) bool {
+	for i := 0; i < n && i < len(r); i++ {
+		if _, k := set.At(r, i); k > 0 {
 			return true
 		}
 	}
 	return false
+}
+
+func (m *ruleMessage) asks(w *ruleWordTables) bool {
+	if len(m.r) > 80 || w.notQuery.In(m.r) || len(m.figures) > 0 && !m.question() {
+		return false
+	}
+	if !w.query.In(m.r) && (!w.queryWeak.In(m.r) || !w.askHints.In(m.r)) {
+		return false
+	}
+	return w.about.In(m.r) || len(m.categories(w)) > 0
+}
+
+// wonders reports whether the message asks something that records cannot
+// answer.
+func (m *ruleMessage) wonders(w *ruleWordTables) bool {
+	switch {
+	case len(m.r) > 60:
+		return false
+	case w.finished.In(m.r):
+		return m.question() && len(m.figures) == 0
+	case w.asksOthers.In(m.r):
+		return true
+	}
+	return len(m.figures) == 0 && (m.question() || w.notQuery.In(m.r) && m.points() < 5)
+}
+
+// points are those of the category that has most.
+func (m *ruleMessage) points() int {
+	_, best := m.score(0, len(m.r)).best()
+	return best
+}
+
+func (m *ruleMessage) question() bool { return slices.Contains(m.r, '?') }
+
+// onlyPlans reports whether the whole message speaks of what is to come: it
+// opens with a word of planning, or is a list under one.
+func (m *ruleMessage) onlyPlans(w *ruleWordTables) bool {
+	at := m.opening(w)
+	if _, n := w.planHead.At(m.r, at); n > 0 {
+		return !w.finished.In(m.r)
+	}
+	for i := 0; i < len(m.r) && i < 12; i++ {
+		if _, n := w.planColon.At(m.r, i); n > 0 && m.at(m.skip(i+n)) == ':' {
+			return true
+		}
+	}
+	return false
+}
+
+// opening is where the message begins behind its date.
+func (m *ruleMessage) opening(w *ruleWordTables) int {
+	at := m.skip(0)
+	for _, d := range m.dates {
+		if d.from == at {
+			at = m.skip(d.to)
+		}
+	}
+	if w.commas[m.at(at)] {
+		at = m.skip(at + 1)
+	}
+	return at
+}
+
+// reportsOthers reports whether the message tells what somebody else did: it
+// opens with hearsay or a person's name and title, a deed follows, and the
+// speaker is not in it.
+func (m *ruleMessage) reportsOthers(w *ruleWordTables) bool {
+	if w.selves.In(m.r) {
+		return false
+	}
+	at := m.opening(w)
+	if _, n := w.third.At(m.r, at); n > 0 {
+		return true
+	}
+	end := m.personEnd(w, at)
+	if end == 0 {
+		return false
+	}
+	_, n := w.thirdVerbs.At(m.r, end)
+	return n > 0 || m.dateBegins(end)
+}
+
+// personEnd is where the name of a person ends that begins at a place (老王,
+// 李委员), 0 when none does.
+func (m *ruleMessage) personEnd(w *ruleWordTables, at int) int {
+	if w.familiar[m.at(at)] && w.surnames[m.at(at+1)] {
+		return at + 2
+	}
+	if !w.surnames[m.at(at)] {
+		return 0
+	}
+	for given := 1; given <= 3; given++ {
+		if _, n := w.titles.At(m.r, at+given); n > 0 {
+			return at + given + n
+		}
+	}
+	return 0
+}
+
+// chats reports whether the message is small talk, figures or not.
+func (m *ruleMessage) chats(w *ruleWordTables) bool {
+	if !w.chat.In(m.r) || w.work.In(m.r) {
+		return false
+	}
+	return m.points() < 5
 }
 
 // planned reports whether the message speaks of work still to be done.
@@ -82,20 +248,15 @@ func (m *ruleMessage) planned() bool {
 			return true
 		}
 	}
-	return ruleWords().plan.In(m.r)
+	w := ruleWords()
+	return w.plan.In(m.r) || w.planHead.In(m.r)
 }
 
 // evident reports whether something in the message says that work was done.
 func (m *ruleMessage) evident(w *ruleWordTables) bool {
-	for _, f := range m.figures {
-		if f.Value > activity.MaxAmount {
-			return true
-		}
-	}
 	if len(m.figures) > 0 {
 		return true
 	}
-	score := m.score(0, len(m.r))
-	_, best := score.best()
-	return best >= 5 || len(m.dates) > 0 && w.did.In(m.r) || best >= 2 && (len(m.dates) > 0 || w.did.In(m.r))
+	best, did := m.points(), w.did.In(m.r)
+	return best >= 5 || did && (len(m.dates) > 0 || best >= 2 || w.work.In(m.r)) || best >= 2 && len(m.dates) > 0
 }

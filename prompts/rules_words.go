@@ -17,15 +17,34 @@ var (
 	ruleIntentsJSON []byte
 	//go:embed rules/split.json
 	ruleSplitJSON []byte
+	//go:embed rules/hints.json
+	ruleHintsJSON []byte
 )
 
 // ruleIntentFile is rules/intents.json: the words that say what a message
 // wants.
 type ruleIntentFile struct {
 	Never, Correct, CorrectWeak, Refers, Delete, Query, About, NotQuery  []string
-	Draft, Piece, Done, Plan, Undone, Greet, Did, Add, Wrong             []string
+	Draft, Piece, Done, Plan, Undone, Did, Add, Wrong                    []string
 	Whole, Annual, Personal, Group, Section, Refile, QueryWeak, AskHints []string
 	Units                                                                map[string]string
+
+	// RefersDelete are the words for an earlier entry a deletion needs.
+	RefersDelete []string
+	// Imperative leads an order, Reported follows a piece written already,
+	// Lengths are the units of its length and Pieces those one piece counts in.
+	Imperative, Reported, Lengths, Pieces []string
+	// Finished says a clause is done whatever it plans; PlanHead opens a message
+	// that is all plan, PlanColon heads a list of plans.
+	Finished, PlanHead, PlanColon []string
+	// Third opens hearsay; Familiar and Surnames make names, with Titles behind;
+	// Selves put the speaker into it, ThirdVerbs are the deeds.
+	Third, Familiar, Surnames, Titles, Selves, ThirdVerbs []string
+	// AsksOthers are questions to people, not to the records.
+	AsksOthers []string
+	// Chat is small talk, Work what was done without a category, Denials deny a
+	// figure, and Numerals may begin one.
+	Chat, Work, Denials, Numerals []string
 }
 
 // ruleSplitFile is rules/split.json: where one activity ends and the next
@@ -33,7 +52,21 @@ type ruleIntentFile struct {
 type ruleSplitFile struct {
 	Stops, Commas, Open, Close, Times, Soft, Items, List, Circled, Header []string
 	Topics, Preambles, PreambleEnds                                       []string
-	PlaceVerbs, PlaceEnds, PlaceStops, Trim                               []string
+	// ListNumerals number a list in characters; AndVerbs behind And begin the
+	// next deed of an English sentence; Attributive words behind a month or a
+	// year make it part of a name (上月那条, 今年第一件).
+	ListNumerals, And, AndVerbs, Attributive []string
+	PlaceVerbs, PlaceEnds, PlaceStops, Trim  []string
+}
+
+// ruleHintFile is rules/hints.json.
+type ruleHintFile struct {
+	// Units suggest categories where no word does.
+	Units map[string]map[activity.Category]int
+	// Standalone are the words that make a clause with a figure of its own an
+	// activity of its own, unless its category goes Together with the one before.
+	Standalone map[activity.Category][]string
+	Together   map[activity.Category][]activity.Category
 }
 
 type ruleWeight struct {
@@ -47,14 +80,23 @@ type ruleWordTables struct {
 	keywords lexicon.Table[[]ruleWeight]
 
 	never, correct, correctWeak, refers, delete, query, about, notQuery  ruleSet
-	draft, piece, done, plan, undone, greet, did, add, wrong             ruleSet
+	draft, piece, done, plan, undone, did, add, wrong                    ruleSet
 	whole, annual, personal, group, section, refile, queryWeak, askHints ruleSet
 	units                                                                lexicon.Table[string]
+	refersDelete, imperative, reported, finished, planHead, planColon    ruleSet
+	third, titles, selves, thirdVerbs, chat, work, denials, asksOthers   ruleSet
+	lengths, pieces                                                      map[string]bool
+	familiar, surnames, numerals                                         map[rune]bool
 
 	stops, commas, open, close, circled, list map[rune]bool
 	times, soft, items, header                ruleSet
 	placeVerbs, placeEnds, placeStops         ruleSet
 	topics, preambles, preambleEnds           ruleSet
+	and, andVerbs, attributive                ruleSet
+	listNumerals                              map[rune]bool
+	unitHints                                 map[string]map[activity.Category]int
+	standalone                                lexicon.Table[activity.Category]
+	together                                  map[activity.Category][]activity.Category
 	trim                                      string
 	aliases                                   lexicon.Table[activity.Category]
 }
@@ -64,21 +106,31 @@ var ruleWords = sync.OnceValue(func() *ruleWordTables {
 	var sp ruleSplitFile
 	ruleMustRead("intents.json", ruleIntentsJSON, &in)
 	ruleMustRead("split.json", ruleSplitJSON, &sp)
+	var hints ruleHintFile
+	ruleMustRead("hints.json", ruleHintsJSON, &hints)
 	set := lexicon.Set
 	w := &ruleWordTables{
 		keywords: ruleKeywords(), aliases: ruleAliases(),
 		never: set(in.Never), correct: set(in.Correct), correctWeak: set(in.CorrectWeak),
 		refers: set(in.Refers), delete: set(in.Delete), query: set(in.Query), about: set(in.About),
 		notQuery: set(in.NotQuery), draft: set(in.Draft), piece: set(in.Piece), done: set(in.Done),
-		plan: set(in.Plan), undone: set(in.Undone), greet: set(in.Greet), did: set(in.Did),
+		plan: set(in.Plan), undone: set(in.Undone), did: set(in.Did),
 		add: set(in.Add), wrong: set(in.Wrong), whole: set(in.Whole), annual: set(in.Annual),
 		personal: set(in.Personal), group: set(in.Group), section: set(in.Section), refile: set(in.Refile),
 		queryWeak: set(in.QueryWeak), askHints: set(in.AskHints),
-		units: lexicon.New(in.Units),
+		units: lexicon.New(in.Units), refersDelete: set(in.RefersDelete),
+		imperative: set(in.Imperative), reported: set(in.Reported), lengths: ruleStrings(in.Lengths), pieces: ruleStrings(in.Pieces),
+		finished: set(in.Finished), planHead: set(in.PlanHead), planColon: set(in.PlanColon),
+		third: set(in.Third), titles: set(in.Titles), selves: set(in.Selves), thirdVerbs: set(in.ThirdVerbs),
+		asksOthers: set(in.AsksOthers), chat: set(in.Chat), work: set(in.Work), denials: set(in.Denials),
+		familiar: ruleRunes(in.Familiar), surnames: ruleRunes(in.Surnames), numerals: ruleRunes(in.Numerals),
 		stops: ruleRunes(sp.Stops), commas: ruleRunes(sp.Commas), open: ruleRunes(sp.Open),
 		close: ruleRunes(sp.Close), circled: ruleRunes(sp.Circled), list: ruleRunes(sp.List),
 		times: set(sp.Times), soft: set(sp.Soft), items: set(sp.Items), header: set(sp.Header),
 		topics: set(sp.Topics), preambles: set(sp.Preambles), preambleEnds: set(sp.PreambleEnds),
+		and: set(sp.And), andVerbs: set(sp.AndVerbs), attributive: set(sp.Attributive),
+		listNumerals: ruleRunes(sp.ListNumerals), unitHints: hints.Units, together: hints.Together,
+		standalone: ruleStandalone(hints.Standalone),
 		placeVerbs: set(sp.PlaceVerbs), placeEnds: set(sp.PlaceEnds), placeStops: set(sp.PlaceStops),
 	}
 	for _, s := range sp.Trim {
@@ -93,6 +145,10 @@ func ruleMustRead(name string, data []byte, into any) {
 	}
 }
 
+// ruleNone heads the words in keywords.json that hold a keyword of some category
+// and speak for none: 社会 is no 会.
+const ruleNone = "none"
+
 // ruleKeywords turns keywords.json around: for each word the categories it
 // speaks for.
 func ruleKeywords() lexicon.Table[[]ruleWeight] {
@@ -102,6 +158,19 @@ func ruleKeywords() lexicon.Table[[]ruleWeight] {
 	for _, row := range activity.Categories() {
 		for word, weight := range f[row.Code] {
 			words[word] = append(words[word], ruleWeight{row.Code, weight})
+		}
+	}
+	for word := range f[ruleNone] {
+		words[word] = append(words[word], []ruleWeight{}...)
+	}
+	return lexicon.New(words)
+}
+
+func ruleStandalone(lists map[activity.Category][]string) lexicon.Table[activity.Category] {
+	words := make(map[string]activity.Category)
+	for category, list := range lists {
+		for _, word := range list {
+			words[word] = category
 		}
 	}
 	return lexicon.New(words)
@@ -124,6 +193,14 @@ func ruleRunes(list []string) map[rune]bool {
 		for _, r := range s {
 			out[r] = true
 		}
+	}
+	return out
+}
+
+func ruleStrings(list []string) map[string]bool {
+	out := make(map[string]bool, len(list))
+	for _, s := range list {
+		out[s] = true
 	}
 	return out
 }
