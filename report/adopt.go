@@ -292,3 +292,24 @@ func missingParts(frame, sections []Section) []Section {
 	}
 	return out
 }
+
+// PlainText gives the text of a .docx or a text file as it is checked: one
+// paragraph a line, without the annex and tables of a draft of ours.
+func PlainText(data []byte) (string, error) {
+	if !bytes.HasPrefix(data, []byte("PK")) {
+		var lines []string
+		for _, l := range earlier.Plain(string(data)) {
+			lines = append(lines, l.Text)
+		}
+		return strings.Join(lines, "\n"), nil
+	}
+	lines, err := docx.Text(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return "", fmt.Errorf("report: %w", err)
+	}
+	var out []string
+	for _, l := range earlierLines(lines) {
+		out = append(out, l.Text)
+	}
+	return strings.Join(out, "\n"), nil
+}

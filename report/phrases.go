@@ -75,6 +75,19 @@ type wording struct {
 		Units []activity.Unit
 		Of    []string
 	}
+	// Activities names what the opening counts; ClauseEnds and SentenceEnds cut
+	// a text that is checked.
+	Activities   string
+	ClauseEnds   string `json:"clause_ends"`
+	SentenceEnds string `json:"sentence_ends"`
+	RecordsSay   string `json:"records_say"`
+	Over         string
+	NotTheRate   string `json:"not_the_rate"`
+	SumOf        string `json:"sum_of"`
+	// SameUnits are units that may count one thing; SessionUnits may do so only
+	// for sessions.
+	SameUnits    [][]activity.Unit `json:"same_units"`
+	SessionUnits []activity.Unit   `json:"session_units"`
 	// Broken are the characters a place or topic cannot hold; Private the words
 	// that mark a resident's home.
 	Broken  string
