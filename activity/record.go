@@ -41,6 +41,8 @@ type Record struct {
 	SameAs RecordID `json:"same_as,omitempty"`
 	// NotSameAs remembers a "no, that was another event" answer.
 	NotSameAs RecordID `json:"not_same_as,omitempty"`
+	// Doubt is what a count depends on and is still to be answered.
+	Doubt Doubt `json:"doubt,omitempty"`
 	// Deleted records stay, count nowhere and can be restored.
 	Deleted bool `json:"deleted,omitempty"`
 }

@@ -110,9 +110,9 @@ func Of(records []activity.Record) Totals {
 }
 
 // Contribution is what one event adds to the totals: records is every record
-// of the event, in any order; deleted ones count for nothing.
+// of the event, in any order; deleted and doubtful ones count for nothing.
 func Contribution(records []activity.Record) Totals {
-	live := slices.DeleteFunc(slices.Clone(records), func(r activity.Record) bool { return r.Deleted })
+	live := slices.DeleteFunc(slices.Clone(records), func(r activity.Record) bool { return !r.Counts() })
 	slices.SortFunc(live, func(a, b activity.Record) int { return cmp.Compare(a.ID, b.ID) })
 	totals := Totals{}
 	for scope, part := range byScope(live) {

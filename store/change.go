@@ -167,6 +167,9 @@ func (c *Committee) plan(ctx context.Context, change Change) (*plan, error) {
 		return nil, err
 	}
 	c.planTotals(p, totals)
+	if change.By != "" {
+		p.writes = append(p.writes, write{"SET", c.keys.last(change.By), change.Key, "EX", strconv.Itoa(int(doneFor.Seconds()))})
+	}
 	raw, err := json.Marshal(done{Added: len(change.Add), Edited: edited})
 	if err != nil {
 		return nil, fmt.Errorf("store: encode outcome: %w", err)
@@ -192,6 +195,9 @@ func (c *Committee) planAdds(p *plan, change Change) error {
 		if r.SameAs != 0 {
 			p.writes = append(p.writes, write{"SADD", c.keys.event(r.SameAs), id})
 		}
+		if r.Doubtful() {
+			p.writes = append(p.writes, write{"ZADD", c.keys.doubtful(), id, id})
+		}
 		p.writes = append(p.writes, c.auditEntry(change, "add", id, nil))
 	}
 	return nil
@@ -211,9 +217,27 @@ func (c *Committee) planEdits(p *plan, change Change, edited []Edited) error {
 		if e.Before.SameAs != e.After.SameAs {
 			p.writes = append(p.writes, c.moveEvent(e)...)
 		}
-		p.writes = append(p.writes, c.auditEntry(change, "edit", id, &e))
+		if e.Before.Doubtful() != e.After.Doubtful() {
+			p.writes = append(p.writes, c.moveDoubt(e.After))
+		}
+		version, err := json.Marshal(Version{By: change.By, At: change.At.UTC(), Was: e.Before})
+		if err != nil {
+			return fmt.Errorf("store: encode version: %w", err)
+		}
+		p.writes = append(p.writes,
+			write{"RPUSH", c.keys.history(e.After.ID), string(version)},
+			c.auditEntry(change, "edit", id, &e))
 	}
 	return nil
+}
+
+// moveDoubt puts a changed record on the list of doubtful ones, or takes it off.
+func (c *Committee) moveDoubt(r activity.Record) write {
+	id := idString(r.ID)
+	if r.Doubtful() {
+		return write{"ZADD", c.keys.doubtful(), id, id}
+	}
+	return write{"ZREM", c.keys.doubtful(), id}
 }
 
 func (c *Committee) moveEvent(e Edited) []write {

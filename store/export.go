@@ -231,6 +231,9 @@ func (im *importer) flush(ctx context.Context) error {
 			if r.Member != "" {
 				p.ZAdd(ctx, k.of(r.Member), redis.Z{Score: float64(r.ID), Member: id})
 			}
+			if r.Doubtful() {
+				p.ZAdd(ctx, k.doubtful(), redis.Z{Score: float64(r.ID), Member: id})
+			}
 			if r.SameAs != 0 {
 				p.SAdd(ctx, k.event(r.SameAs), id)
 			}

@@ -29,6 +29,7 @@ func (k keys) seq() string        { return k.tag + "seq" }
 func (k keys) records() string    { return k.tag + "records" }
 func (k keys) byDay() string      { return k.tag + "by-day" }
 func (k keys) audit() string      { return k.tag + "audit" }
+func (k keys) doubtful() string   { return k.tag + "doubtful" }
 func (k keys) people() string     { return k.tag + "people" }
 func (k keys) users() string      { return k.tag + "users" }
 func (k keys) peopleSeq() string  { return k.tag + "people-seq" }
@@ -39,9 +40,13 @@ func (k keys) of(m activity.MemberID) string { return k.tag + "of:" + string(m) 
 func (k keys) event(id activity.RecordID) string {
 	return k.tag + "event:" + strconv.FormatInt(int64(id), 10)
 }
-func (k keys) totals(s counting.Scope) string { return k.tag + "totals:" + string(s) }
-func (k keys) done(change string) string      { return k.tag + "done:" + change }
-func (k keys) invite(code string) string      { return k.tag + "invite:" + code }
+func (k keys) history(id activity.RecordID) string {
+	return k.tag + "history:" + strconv.FormatInt(int64(id), 10)
+}
+func (k keys) last(m activity.MemberID) string { return k.tag + "last:" + string(m) }
+func (k keys) totals(s counting.Scope) string  { return k.tag + "totals:" + string(s) }
+func (k keys) done(change string) string       { return k.tag + "done:" + change }
+func (k keys) invite(code string) string       { return k.tag + "invite:" + code }
 func (k keys) said(c activity.ChatID, m activity.MessageID) string {
 	return k.tag + "said:" + strconv.FormatInt(int64(c), 10) + ":" + strconv.FormatInt(int64(m), 10)
 }

@@ -26,6 +26,9 @@
 //	{<c>}:event:<number>   set     records that tell of the same event as record <number>
 //	{<c>}:totals:<scope>   hash    counting.Cell field → ten-thousandths
 //	{<c>}:done:<key>       string  outcome of an applied change; 30 days
+//	{<c>}:doubtful         zset    numbers of live records in doubt, scored by number
+//	{<c>}:history:<number> list    the record before each of its changes, with who and when, oldest first
+//	{<c>}:last:<member>    string  key of the member's latest change; 30 days
 //	{<c>}:audit            stream  who changed what, before and after
 //	{<c>}:people           hash    member id → member as JSON
 //	{<c>}:users            hash    door's user id → member id
