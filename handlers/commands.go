@@ -48,6 +48,8 @@ func (h *Handlers) Menu(lang activity.Lang) [][2]string {
 func (h *Handlers) command(ctx context.Context, t *turn, name, args string) error {
 	c, known := h.commands[name]
 	switch {
+	case t.member.Role == activity.Stranger && (name != "start" || args == ""):
+		return h.stranger(ctx, t)
 	case !known:
 		return t.reply(ctx, "unknown-command", "name", name)
 	case !may(t.member.Role, c.needs):
@@ -81,11 +83,7 @@ func parseCommand(text, me string) (name, args string, is bool) {
 }
 
 func (h *Handlers) help(ctx context.Context, t *turn, _ string) error {
-	role := t.member.Role
-	if role == activity.Stranger {
-		return t.reply(ctx, "stranger")
-	}
-	return t.reply(ctx, "help-"+string(role), "name", t.member.Name)
+	return t.reply(ctx, "help-"+string(t.member.Role), "name", t.member.Name)
 }
 
 func (h *Handlers) chooseLang(ctx context.Context, t *turn, args string) error {

@@ -58,6 +58,9 @@ func (h *Handlers) askFix(ctx context.Context, t *turn, ids []activity.RecordID)
 // which is then handled as usual.
 func (h *Handlers) answerAsk(ctx context.Context, t *turn, u activity.Understanding) (done bool, err error) {
 	records, err := h.pointedAt(ctx, t)
+	if errors.Is(err, activity.ErrNotAllowed) {
+		return false, nil // new work, or a correction that is refused in its turn
+	}
 	if err == nil && len(records) == 0 {
 		records, err = h.askedAbout(ctx, t)
 	}

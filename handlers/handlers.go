@@ -130,7 +130,7 @@ func (h *Handlers) route(ctx context.Context, t *turn) error {
 	case is || !t.Private:
 		return nil // a command for another bot, or talk among people
 	case t.member.Role == activity.Stranger:
-		return t.reply(ctx, "stranger")
+		return h.stranger(ctx, t)
 	}
 	return h.words(ctx, t)
 }

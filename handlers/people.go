@@ -110,7 +110,7 @@ func (h *Handlers) members(ctx context.Context, t *turn, args string) error {
 		return err
 	}
 	seen := slices.DeleteFunc(all, func(m activity.Member) bool {
-		return m.Removed || (t.member.Role != activity.Secretary && m.Group != t.member.Group)
+		return m.Removed || !mayFor(t.member, toSeePeople, m.ID, m.Group)
 	})
 	slices.SortFunc(seen, func(a, b activity.Member) int {
 		return cmp.Or(strings.Compare(string(a.Group), string(b.Group)), strings.Compare(a.Name, b.Name))

@@ -13,7 +13,7 @@ import (
 // names a record, and whoever pressed must have a right to it.
 func (h *Handlers) press(ctx context.Context, t *turn) error {
 	if t.member.Role == activity.Stranger {
-		return h.toast(ctx, t, "stranger-toast")
+		return h.stranger(ctx, t)
 	}
 	what, arg, _ := strings.Cut(t.Text, ":")
 	if what == "lang" {

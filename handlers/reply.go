@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"dutybook/activity"
@@ -29,7 +30,8 @@ func (h *Handlers) sayAbout(ctx context.Context, t *turn, r activity.Reply, reco
 
 // pointedAt reads the live own records that a message means by answering
 // another: one of ours that showed them, or the person's own that made them.
-// It is empty for a message that answers none.
+// It is empty for a message that answers none; one that shows only records of
+// other people is activity.ErrNotAllowed.
 func (h *Handlers) pointedAt(ctx context.Context, t *turn) ([]activity.Record, error) {
 	if t.ReplyTo == 0 {
 		return nil, nil
@@ -42,6 +44,9 @@ func (h *Handlers) pointedAt(ctx context.Context, t *turn) ([]activity.Record, e
 		return h.recordsOf(ctx, t, t.ReplyTo)
 	}
 	records, err := h.ownRecords(ctx, t, ids)
+	if err == nil && len(records) == 0 {
+		return nil, fmt.Errorf("handlers: an answer to other people's records: %w", activity.ErrNotAllowed)
+	}
 	return slices.DeleteFunc(records, func(r activity.Record) bool { return r.Deleted }), err
 }
 

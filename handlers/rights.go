@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"slices"
 
 	"dutybook/activity"
 	"dutybook/counting"
@@ -12,69 +13,124 @@ type right string
 
 // The rights.
 const (
-	toGreet     right = "greet"      // /start, /help, /lang
-	toLog       right = "log"        // report, correct and take back own work
-	toSeeOwn    right = "see-own"    // own records, own figures, own summary
-	toSeeGroup  right = "see-group"  // figures and sections: leaders of their group, secretaries of all
-	toDraft     right = "draft"      // the report of the committee
+	toGreet     right = "greet"      // the way in with an invitation, help, language
+	toLog       right = "log"        // report, correct and take back
+	toSeeOwn    right = "see-own"    // list, figures, summary
+	toSeeGroup  right = "see-group"  // figures and sections of more than the own
+	toDraft     right = "draft"      // the report
 	toExport    right = "export"     // the ledger
-	toInvite    right = "invite"     // leaders members into their group, secretaries anybody
-	toSeePeople right = "see-people" // leaders their group, secretaries all
+	toInvite    right = "invite"     // let people in
+	toSeePeople right = "see-people" // the list of members
 	toRemove    right = "remove"     // take a member out
 )
 
-// rights is the whole table: who may do what. Leaders reach their own group
-// only, see scopeOf and mayReach.
-var rights = map[right][]activity.Role{
-	toGreet:     {activity.Stranger, activity.Plain, activity.Leader, activity.Secretary},
-	toLog:       {activity.Plain, activity.Leader, activity.Secretary},
-	toSeeOwn:    {activity.Plain, activity.Leader, activity.Secretary},
-	toSeeGroup:  {activity.Leader, activity.Secretary},
-	toDraft:     {activity.Secretary},
-	toExport:    {activity.Secretary},
-	toInvite:    {activity.Leader, activity.Secretary},
-	toSeePeople: {activity.Leader, activity.Secretary},
-	toRemove:    {activity.Secretary},
+// reach is how far a right goes.
+type reach int
+
+// The reaches; each holds the ones before it.
+const (
+	none  reach = iota
+	own         // what is the person's own
+	group       // and what belongs to a group the person leads
+	all         // and everything of the committee
+)
+
+// roles are the columns of the table of rights.
+var roles = []activity.Role{activity.Stranger, activity.Plain, activity.Leader, activity.Secretary}
+
+// rights is the whole table: who may do what, and how far it goes. It is the
+// one in docs/rights.md; nothing reaches into another committee. Whoever is
+// removed is a stranger from the next message on.
+var rights = map[right][4]reach{
+	//           stranger member leader secretary
+	toGreet:     {own, own, own, own},
+	toLog:       {none, own, own, own},
+	toSeeOwn:    {none, own, own, own},
+	toSeeGroup:  {none, none, group, all},
+	toDraft:     {none, none, none, all},
+	toExport:    {none, none, none, all},
+	toInvite:    {none, none, group, all},
+	toSeePeople: {none, none, group, all},
+	toRemove:    {none, none, none, all},
 }
 
-// may reports whether a role has a right.
-func may(role activity.Role, what right) bool {
-	for _, r := range rights[what] {
-		if r == role {
-			return true
-		}
+// reachOf is how far a right goes for a role.
+func reachOf(role activity.Role, what right) reach {
+	at := slices.Index(roles, role)
+	if at < 0 {
+		return none
+	}
+	return rights[what][at]
+}
+
+// may reports whether a role has a right at all.
+func may(role activity.Role, what right) bool { return reachOf(role, what) > none }
+
+// leads reports whether a person leads a group. A group that is none is led by
+// nobody.
+func leads(m activity.Member, g activity.GroupID) bool {
+	return m.Role == activity.Leader && g != "" && m.Group == g
+}
+
+// mayFor reports whether a right reaches what belongs to a member of a group.
+func mayFor(m activity.Member, what right, of activity.MemberID, g activity.GroupID) bool {
+	switch reachOf(m.Role, what) {
+	case all:
+		return true
+	case group:
+		return of == m.ID || leads(m, g)
+	case own:
+		return of == m.ID
 	}
 	return false
+}
+
+// scopeOf is whose totals a person sees when asking for more than the own.
+func scopeOf(m activity.Member) counting.Scope {
+	switch {
+	case reachOf(m.Role, toSeeGroup) == all:
+		return counting.Everyone
+	case leads(m, m.Group):
+		return counting.OfGroup(m.Group)
+	}
+	return counting.OfMember(m.ID)
+}
+
+// mayChange reports whether a person may change a record: its own member.
+func mayChange(m activity.Member, r activity.Record) bool {
+	return mayFor(m, toLog, r.Member, r.Group)
+}
+
+// mayJoin reports whether a person may say that two records tell of one event:
+// whoever reported one of them, the leader of a group of one of them, and
+// secretaries.
+func mayJoin(m activity.Member, records ...activity.Record) bool {
+	return slices.ContainsFunc(records, func(r activity.Record) bool {
+		return mayChange(m, r) || mayFor(m, toSeeGroup, r.Member, r.Group)
+	})
 }
 
 // refuse tells a person that something is not theirs to do: strangers how to
 // join, members who may.
 func (h *Handlers) refuse(ctx context.Context, t *turn) error {
 	if t.member.Role == activity.Stranger {
-		return t.reply(ctx, "stranger")
+		return h.stranger(ctx, t)
 	}
 	return t.reply(ctx, "err-not-allowed")
 }
 
-// scopeOf is whose totals a person sees when asking for more than the own.
-func scopeOf(m activity.Member) counting.Scope {
-	if m.Role == activity.Secretary {
-		return counting.Everyone
+// stranger answers somebody who is no member: once a day, in private, so that
+// nobody can make the bot chatter. A press gets its passing line.
+func (h *Handlers) stranger(ctx context.Context, t *turn) error {
+	if t.Kind == activity.Press {
+		return h.toast(ctx, t, "stranger-toast")
 	}
-	return counting.OfGroup(m.Group)
-}
-
-// mayChange reports whether a person may change a record: its own member.
-func mayChange(m activity.Member, r activity.Record) bool { return r.Member == m.ID }
-
-// mayJoin reports whether a person may say that two records tell of one event:
-// whoever reported one of them, the leader of a group of one of them, and
-// secretaries.
-func mayJoin(m activity.Member, records ...activity.Record) bool {
-	for _, r := range records {
-		if r.Member == m.ID || m.Role == activity.Secretary || (m.Role == activity.Leader && m.Group != "" && r.Group == m.Group) {
-			return true
-		}
+	if !t.Private {
+		return nil
 	}
-	return false
+	due, err := h.Store.StrangerDue(ctx, t.From.ID, t.Key)
+	if err != nil || !due {
+		return err
+	}
+	return t.reply(ctx, "stranger")
 }

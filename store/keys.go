@@ -47,6 +47,9 @@ func (k keys) last(m activity.MemberID) string { return k.tag + "last:" + string
 func (k keys) totals(s counting.Scope) string  { return k.tag + "totals:" + string(s) }
 func (k keys) done(change string) string       { return k.tag + "done:" + change }
 func (k keys) invite(code string) string       { return k.tag + "invite:" + code }
+func (k keys) stranger(u activity.UserID) string {
+	return k.tag + "stranger:" + strconv.FormatInt(int64(u), 10)
+}
 func (k keys) said(c activity.ChatID, m activity.MessageID) string {
 	return k.tag + "said:" + strconv.FormatInt(int64(c), 10) + ":" + strconv.FormatInt(int64(m), 10)
 }

@@ -96,6 +96,7 @@ func (c *Committee) SetMember(ctx context.Context, m activity.Member) error {
 		p.HSet(ctx, c.keys.people(), string(m.ID), raw)
 		if m.User != 0 {
 			p.HSet(ctx, c.keys.users(), int64(m.User), string(m.ID))
+			p.Del(ctx, c.keys.stranger(m.User))
 		}
 		return nil
 	})

@@ -36,6 +36,7 @@
 //	{<c>}:groups           hash    group id → name
 //	{<c>}:group-names      hash    group name → id
 //	{<c>}:invite:<code>    string  an invitation as JSON; 7 days
+//	{<c>}:stranger:<user>  string  key of the message a stranger was answered; 1 day
 //	{<c>}:ask:<chat>       string  what the next message of a chat answers; 1 hour
 //	{<c>}:said:<chat>:<m>  string  the records our message m of a chat showed; 60 days
 package store

@@ -1,0 +1,376 @@
+package handlers
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"dutybook/activity"
+	"dutybook/prompts"
+	"dutybook/store"
+	"dutybook/store/storetest"
+)
+
+var noon = time.Date(2026, 3, 12, 12, 0, 0, 0, time.FixedZone("Asia/Shanghai", 8*3600))
+
+// world is a small committee on a store of its own.
+type world struct {
+	t        *testing.T
+	c        *store.Committee
+	h        *Handlers
+	people   map[string]activity.Member
+	records  map[string]activity.Record
+	messages activity.MessageID
+}
+
+// cast are the people of rights.txt, with the number of households of their
+// record: powers of two, so that a sum tells whose work is in it.
+var cast = []struct {
+	name, group string
+	role        activity.Role
+	households  int64
+}{
+	{"王芳", "经济组", activity.Plain, 1},
+	{"李四", "经济组", activity.Plain, 2},
+	{"何建业", "经济组", activity.Leader, 4},
+	{"赵六", "文史组", activity.Plain, 8},
+	{"孙丽", "文史组", activity.Leader, 16},
+	{"周敏", "", activity.Secretary, 32},
+	{"吴退", "经济组", activity.Plain, 64},
+	{"过客", "", activity.Stranger, 0},
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	loaded, err := prompts.Load(prompts.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.NewTextHandler(t.Output(), nil))
+	w := &world{t: t, c: storetest.New(t).Committee("main"), people: map[string]activity.Member{}, records: map[string]activity.Record{}, messages: 1000}
+	w.h, err = New(Config{
+		Store: w.c, Reader: prompts.NewReader(loaded, nil, log), Name: "政协清河市委员会", Zone: noon.Location(),
+		BotName: func() string { return "test_bot" }, Now: func() time.Time { return noon }, Log: log,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range cast {
+		w.add(i, p.name, p.group, p.role, p.households)
+	}
+	gone := w.people["吴退"]
+	gone.Removed = true
+	w.must(w.c.SetMember(t.Context(), gone))
+	return w
+}
+
+func (w *world) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) add(i int, name, group string, role activity.Role, households int64) {
+	user := activity.UserID(100 + i)
+	w.people[name] = activity.Member{Name: name, User: user}
+	if role == activity.Stranger {
+		return
+	}
+	m := activity.Member{Name: name, Role: role, User: user}
+	if group != "" {
+		g, err := w.c.EnsureGroup(w.t.Context(), group)
+		w.must(err)
+		m.Group = g.ID
+	}
+	m, err := w.c.AddMember(w.t.Context(), m)
+	w.must(err)
+	w.people[name] = m
+	at := noon.AddDate(0, 0, -20+2*i)
+	out, err := w.c.Apply(w.t.Context(), store.Change{Key: "seed:" + name, By: m.ID, At: at, Add: []activity.Record{{
+		Category: activity.Visit, Date: activity.DateOf(at), Member: m.ID, Group: m.Group, SentAt: at,
+		Quantities: []activity.Quantity{{Value: activity.Whole(households), Unit: "户", Of: "走访"}},
+		Place:      name + "村", Summary: "在" + name + "村走访", Text: "在" + name + "村走访", Chat: chatOf(user), Message: activity.MessageID(i + 1),
+	}}})
+	w.must(err)
+	w.records[name] = out.Added[0]
+	w.must(w.c.SetSaid(w.t.Context(), chatOf(user), saidAt, []activity.RecordID{out.Added[0].ID}))
+}
+
+// chatOf is the private chat of a user, as Telegram numbers it.
+func chatOf(u activity.UserID) activity.ChatID { return activity.ChatID(u) }
+
+// saidAt is the number of the bot's message about a person's record.
+const saidAt activity.MessageID = 500
+
+// does lets a person do what a row says and gives all that was answered.
+func (w *world) does(name, row string) []activity.Reply {
+	w.messages++
+	p := w.people[name]
+	msg := activity.Message{
+		Chat: chatOf(p.User), Private: true, ID: w.messages, Kind: activity.Text, Text: row, SentAt: noon,
+		From: activity.User{ID: p.User, Name: name, Lang: activity.Hans}, Key: fmt.Sprintf("m:%s:%d", name, w.messages),
+	}
+	verb, rest, _ := strings.Cut(row, " ")
+	switch verb {
+	case "press":
+		msg.Kind, msg.Text = activity.Press, w.button(rest)
+	case "answer":
+		var whose string
+		whose, msg.Text, _ = strings.Cut(rest, " ")
+		// The worst case: a chat in which the other's message can be answered.
+		msg.Chat, msg.ReplyTo = chatOf(w.people[whose].User), saidAt
+	case "edit":
+		var whose string
+		whose, msg.Text, _ = strings.Cut(rest, " ")
+		msg.Kind, msg.Chat, msg.ID = activity.Edit, w.records[whose].Chat, w.records[whose].Message
+	}
+	return w.handle(msg)
+}
+
+func (w *world) handle(msg activity.Message) []activity.Reply {
+	var said []activity.Reply
+	err := w.h.Handle(w.t.Context(), msg, func(_ context.Context, r activity.Reply) (activity.MessageID, error) {
+		said = append(said, r)
+		w.messages++
+		return w.messages, nil
+	})
+	w.must(err)
+	return said
+}
+
+// button is the data of the button "what name name".
+func (w *world) button(row string) string {
+	words := strings.Fields(row)
+	ids := []activity.RecordID{}
+	for _, name := range words[1:] {
+		ids = append(ids, w.records[name].ID)
+	}
+	switch words[0] {
+	case "undo", "fix":
+		ids = append(ids, 1)
+	case "apart":
+		w.joined(words[1])
+	}
+	return data(words[0], ids...)
+}
+
+// joined makes a person's record one event with 孙丽's, for there to be
+// something to take apart.
+func (w *world) joined(name string) {
+	_, err := w.c.Apply(w.t.Context(), store.Change{Key: "join:" + name, At: noon, Edits: []store.Edit{{
+		ID: w.records[name].ID, With: func(r activity.Record) (activity.Record, error) {
+			r.SameAs = w.records["孙丽"].ID
+			return r, nil
+		},
+	}}})
+	w.must(err)
+}
+
+// dump is all the committee keeps.
+func (w *world) dump() string {
+	var b bytes.Buffer
+	w.must(w.c.Export(w.t.Context(), &b))
+	return b.String()
+}
+
+// shown is whose work an answer shows, by place or by sum.
+func (w *world) shown(said []activity.Reply) []string {
+	text := words(w.t, slices.DeleteFunc(slices.Clone(said), w.isRefusal))
+	var names []string
+	for _, p := range cast {
+		sum := int64(0)
+		for _, m := range households.FindAllStringSubmatch(text, -1) {
+			n, _ := strconv.ParseInt(m[1], 10, 64)
+			sum |= n
+		}
+		if p.households > 0 && (strings.Contains(text, p.name+"村") || sum&p.households != 0) {
+			names = append(names, p.name)
+		}
+	}
+	return names
+}
+
+var (
+	households = regexp.MustCompile(`(\d+)户`)
+	tags       = regexp.MustCompile(`<[^>]*>`)
+)
+
+// words is all that can be read in replies, files included.
+func words(t *testing.T, said []activity.Reply) string {
+	t.Helper()
+	var b strings.Builder
+	for _, r := range said {
+		b.WriteString(r.Text + "\n" + r.Toast + "\n")
+		if r.File == nil {
+			continue
+		}
+		archive, err := zip.NewReader(bytes.NewReader(r.File.Data), int64(len(r.File.Data)))
+		if err != nil {
+			b.Write(r.File.Data)
+			continue
+		}
+		for _, part := range archive.File {
+			f, err := part.Open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			raw, _ := io.ReadAll(f)
+			b.WriteString(tags.ReplaceAllString(string(raw), " "))
+		}
+	}
+	return b.String()
+}
+
+// refused reports whether an answer is nothing but a refusal, or silence.
+func (w *world) refused(said []activity.Reply) bool {
+	return !slices.ContainsFunc(said, func(r activity.Reply) bool { return !w.isRefusal(r) })
+}
+
+func (w *world) isRefusal(r activity.Reply) bool {
+	keys := []string{"stranger", "stranger-toast", "err-not-allowed", "not-yours", "nothing-yet", "invite-own-group",
+		"invite-usage", "delete-no-match", "other", "button-old"}
+	return slices.ContainsFunc(keys, func(key string) bool {
+		text := w.h.texts.text(activity.Hans, key)
+		return r.Text == text || (r.Text == "" && r.Toast == text)
+	})
+}
+
+// TestWhoMayWhat plays every cell of rights.txt.
+func TestWhoMayWhat(t *testing.T) {
+	raw, err := os.ReadFile("testdata/rights.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var actors []string
+	for line := range strings.Lines(string(raw)) {
+		cells := cells(line)
+		switch {
+		case len(cells) < 2:
+			continue
+		case actors == nil:
+			actors = cells[1:]
+			continue
+		}
+		for i, want := range cells[1:] {
+			t.Run(actors[i]+" "+cells[0], func(t *testing.T) {
+				t.Parallel()
+				checkCell(t, actors[i], cells[0], want)
+			})
+		}
+	}
+}
+
+func cells(line string) []string {
+	if strings.HasPrefix(line, "#") {
+		return nil
+	}
+	cells := strings.Split(line, "|")
+	for i := range cells {
+		cells[i] = strings.TrimSpace(cells[i])
+	}
+	return cells
+}
+
+func checkCell(t *testing.T, actor, does, want string) {
+	w := newWorld(t)
+	if strings.HasPrefix(does, "press apart") {
+		w.joined(strings.Fields(does)[2])
+	}
+	before := w.dump()
+	said := w.does(actor, does)
+	shown, refused, changed := w.shown(said), w.refused(said), w.dump() != before
+	switch want {
+	case "no":
+		if !refused || changed || len(shown) > 0 {
+			t.Errorf("want no; changed %v, shows %v, says:\n%s", changed, shown, words(t, said))
+		}
+	case "yes":
+		if refused {
+			t.Errorf("want yes, got:\n%s", words(t, said))
+		}
+	default:
+		if !slices.Equal(shown, listed(want)) {
+			t.Errorf("shows the work of %v, want %v:\n%.600s", shown, want, words(t, said))
+		}
+	}
+}
+
+// listed are the people a cell lists, in the order of the cast.
+func listed(list string) []string {
+	var names []string
+	for _, p := range cast {
+		if p.households > 0 && (list == "all" || slices.Contains(strings.Fields(list), p.name)) {
+			names = append(names, p.name)
+		}
+	}
+	return names
+}
+
+var docRow = regexp.MustCompile("(?m)^\\| `([a-z-]+)`: [^|]* \\|(.*)\\|$")
+
+// TestRightsAreDocumented: docs/rights.md has the table of the code.
+func TestRightsAreDocumented(t *testing.T) {
+	raw, err := os.ReadFile("../docs/rights.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := map[string]reach{"none": none, "own": own, "group": group, "all": all}
+	documented := map[right][4]reach{}
+	for _, m := range docRow.FindAllStringSubmatch(string(raw), -1) {
+		var row [4]reach
+		for i, cell := range cells(m[2]) {
+			r, ok := words[cell]
+			if !ok || i >= len(row) {
+				t.Fatalf("docs/rights.md: %s has a cell %q", m[1], cell)
+			}
+			row[i] = r
+		}
+		documented[right(m[1])] = row
+	}
+	if !maps.Equal(documented, rights) {
+		t.Errorf("docs/rights.md says\n%v\nthe code\n%v", documented, rights)
+	}
+}
+
+// TestStrangersAreAnsweredOnceADay, the same message delivered again included,
+// and again after they have been members.
+func TestStrangersAreAnsweredOnceADay(t *testing.T) {
+	w := newWorld(t)
+	stranger := w.people["过客"]
+	msg := activity.Message{
+		Chat: chatOf(stranger.User), Private: true, ID: 1, Kind: activity.Text, Text: "今天走访3户", SentAt: noon,
+		From: activity.User{ID: stranger.User, Name: "过客"}, Key: "m:1",
+	}
+	for i, want := range []int{1, 1, 0, 0} {
+		if i == 2 {
+			msg.Key = "m:2"
+		}
+		if said := w.handle(msg); len(said) != want {
+			t.Errorf("message %d: %d answers, want %d", i, len(said), want)
+		}
+	}
+	for _, text := range []string{"/help", "/mine", "/start"} {
+		if said := w.does("过客", text); len(said) != 0 {
+			t.Errorf("%s is answered once more: %v", text, said)
+		}
+	}
+	msg.Private, msg.Chat, msg.Key = false, -5, "m:3"
+	if said := w.handle(msg); len(said) != 0 {
+		t.Errorf("answered in a group: %v", said)
+	}
+	if strings.Contains(w.dump(), "过客") {
+		t.Error("something of the stranger is kept")
+	}
+}
