@@ -299,6 +299,9 @@ func PlainText(data []byte) (string, error) {
 	if !bytes.HasPrefix(data, []byte("PK")) {
 		var lines []string
 		for _, l := range earlier.Plain(string(data)) {
+			if strings.TrimLeft(l.Text, "# ") == words().Annex.Title {
+				break
+			}
 			lines = append(lines, l.Text)
 		}
 		return strings.Join(lines, "\n"), nil

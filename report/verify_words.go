@@ -19,7 +19,9 @@ type nameFile struct {
 	// Units end the names of organisations and places, unless the whole is one
 	// of Common.
 	Units, Common []string
-	Claims        []string
+	// Claims are words of praise, effect and rank; Honours those of them that
+	// an honour is told with.
+	Claims, Honours []string
 }
 
 type namePatterns struct {
@@ -77,12 +79,38 @@ func (v *verifier) words(text string, formulas []string) []Finding {
 	for _, m := range n.quoted.FindAllStringSubmatchIndex(text, -1) {
 		add(FormulaKind, m[2], text[m[2]:m[3]], formulas)
 	}
+	return append(out, v.claims(text)...)
+}
+
+// claims finds words of praise, effect and rank; those that tell of honours
+// stand on the records of honours.
+func (v *verifier) claims(text string) []Finding {
+	n := nameWords()
+	var out []Finding
 	for _, c := range n.Claims {
+		ids := v.telling(c)
+		if slices.Contains(n.Honours, c) {
+			ids = v.honours(ids)
+		}
 		for _, at := range places(text, c) {
-			add(ClaimKind, at, c, nil)
+			f := Finding{Text: c, Offset: utf8.RuneCountInString(text[:at]), Kind: ClaimKind, Status: Unsupported, Records: ids}
+			if len(ids) > 0 {
+				f.Status = Supported
+			}
+			out = append(out, f)
 		}
 	}
 	return out
+}
+
+func (v *verifier) honours(ids []activity.RecordID) []activity.RecordID {
+	for _, r := range v.src.Records {
+		if r.Category == activity.Honour && !r.Deleted && !slices.Contains(ids, r.ID) {
+			ids = append(ids, r.ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 // places are where a word stands.
@@ -138,6 +166,16 @@ func (v *verifier) unitName(text string, from, to int) (string, int, bool) {
 			return tail, from + i, true
 		}
 	}
-	common := slices.ContainsFunc(n.Common, func(c string) bool { return strings.HasSuffix(whole, c) })
+	common := slices.ContainsFunc(n.Common, func(c string) bool { return strings.HasSuffix(whole, c) || straddles(text, to, c) })
 	return whole, from, !common && utf8.RuneCountInString(whole) > 2 && utf8.RuneCountInString(whole) <= 8
+}
+
+// straddles reports whether a word begins before a place and ends behind it.
+func straddles(text string, at int, word string) bool {
+	for i := range word {
+		if i > 0 && strings.HasSuffix(text[:at], word[:i]) && strings.HasPrefix(text[at:], word[i:]) {
+			return true
+		}
+	}
+	return false
 }
