@@ -110,6 +110,29 @@ func TestWhatIsCountedAndWhetherItAdds(t *testing.T) {
 	}
 }
 
+// TestWhatBecameOfIt: a result is a figure of its own, a sum alone in its clause
+// counts what the clause before speaks of, and neither takes its neighbour's.
+func TestWhatBecameOfIt(t *testing.T) {
+	for text, want := range map[string]string{
+		"报送的社情民意信息1篇被省政协采用":  "社情民意信息·采用",
+		"采用的信息有3条":           "社情民意信息·采用",
+		"上报信息2篇被采用1篇":        "社情民意信息 社情民意信息·采用",
+		"提交提案5件，其中3件获立案":     "提案 提案·立案",
+		"提了4条建议，被采纳2条":       "意见建议 意见建议·采纳",
+		"资助大学新生3名，共6000元":    "大学新生 资助金",
+		"交文史稿1篇，八千字":         "文史稿 文史稿",
+		"签约投资5000万元，意向投资1亿元": "签约投资 意向投资",
+	} {
+		var got []string
+		for _, f := range figures.Scan(text) {
+			got = append(got, f.Of)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s counts %q, want %s", text, got, want)
+		}
+	}
+}
+
 // sent is a Tuesday.
 var sent = time.Date(2026, 11, 24, 20, 0, 0, 0, time.FixedZone("committee", 8*3600))
 

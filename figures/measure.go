@@ -112,6 +112,11 @@ func (m measurer) outcome(h hit, from, to int) (string, bool) {
 	return "", false
 }
 
+// figureAt reports whether a figure begins at a place.
+func (m measurer) figureAt(at int) bool {
+	return slices.ContainsFunc(m.hits, func(h hit) bool { return h.from == at })
+}
+
 // summing finds what a figure counts that is alone in its clause: it sums up
 // what the figure before it speaks of (资助学生3名，共6000元).
 func (m measurer) summing(i, from, to int) (string, bool) {
@@ -160,12 +165,18 @@ func (m measurer) window(i int) (from, to int) {
 	return from, to
 }
 
+// label reads the word at a place after the figure. A result right before the
+// next figure is that one's: 信息2篇被采用1篇.
 func (m measurer) label(h hit, at, to int) (string, bool) {
 	rows, n := measures().words.At(m.r, at)
 	if n == 0 || at+n > to {
 		return "", false
 	}
-	return fitting(rows, h.q.Unit)
+	of, ok := fitting(rows, h.q.Unit)
+	if strings.Contains(of, resultMark) && m.figureAt(at+n) {
+		return "", false
+	}
+	return of, ok
 }
 
 func (m measurer) labelBefore(h hit, at, from int) (string, bool) {
