@@ -25,13 +25,18 @@ const theCommittee activity.CommitteeID = "main"
 
 // serve runs the real bot until ctx ends.
 func serve(ctx context.Context, cfg settings, log *slog.Logger) error {
+	return serveAt(ctx, cfg, bot.TelegramPace(), log)
+}
+
+// serveAt is serve with a pace of its own, for a Telegram that grants more.
+func serveAt(ctx context.Context, cfg settings, pace bot.Pace, log *slog.Logger) error {
 	s, err := openStore(ctx, cfg)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = s.Close() }()
 	inbox := s.Inbox()
-	b, err := wire(ctx, cfg, s, inbox, bot.TelegramPace(), time.Now, log)
+	b, err := wire(ctx, cfg, s, inbox, pace, time.Now, log)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"dutybook/activity"
 	"dutybook/store"
 	"dutybook/store/storetest"
@@ -116,17 +118,30 @@ func TestInboxShares(t *testing.T) {
 	eventually(t, "one holds all", func() bool { return a.Stats().Lanes == store.Lanes })
 
 	// What a has in hand stays with a, whoever comes.
-	must(t, a.Put(t.Context(), update(1, 1)))
-	inHand := want(t, a, 1)[0]
-	keep(t, b)
-	eventually(t, "half each", func() bool { return a.Stats().Lanes == store.Lanes/2 && b.Stats().Lanes == store.Lanes/2 })
-	if !a.Holds(inHand) || b.Holds(inHand) {
-		t.Error("a lane with work in hand was given away")
+	const chats = 500 // in every lane some
+	for i := range int64(chats) {
+		must(t, a.Put(t.Context(), update(1000+i, activity.ChatID(i))))
 	}
-	must(t, a.Done(t.Context(), inHand))
+	inHand := want(t, a, chats)
+	keep(t, b)
+	eventually(t, "both know each other", func() bool { return a.Stats().Processes == 2 && b.Stats().Processes == 2 })
+	eventually(t, "a was asked for half", func() bool { return a.Leaving() == store.Lanes/2 })
+	if n := b.Stats().Lanes; n != 0 {
+		t.Errorf("%d lanes with work in hand were given away", n)
+	}
+	for _, d := range inHand {
+		if !a.Holds(d) {
+			t.Fatal("work in hand may not go on")
+		}
+		must(t, a.Done(t.Context(), d))
+	}
+	eventually(t, "half each", func() bool { return a.Stats().Lanes == store.Lanes/2 && b.Stats().Lanes == store.Lanes/2 })
 
 	// What a stopping process leaves, the other has.
-	must(t, a.Put(t.Context(), update(2, 1)))
+	chat := activity.ChatID(1)
+	for ; !a.HoldsLaneOf(chat); chat++ {
+	}
+	must(t, a.Put(t.Context(), update(2, chat)))
 	left := want(t, a, 1)[0]
 	stopA()
 	if a.Holds(left) {
@@ -269,4 +284,35 @@ func TestInboxSilence(t *testing.T) {
 			t.Error(since, now, later, err)
 		}
 	})
+}
+
+// After a fail-over to a server whose clock is behind, entries get older names
+// than those already read. They are found all the same, and what is in hand is
+// not handed out again.
+func TestInboxFindsWhatItMissed(t *testing.T) {
+	server := storetest.Real(t)
+	in := storetest.MustOpen(t, server.URL).Inbox()
+	keep(t, in)
+	must(t, in.Put(t.Context(), update(1, 1)))
+	first := want(t, in, 1)[0]
+	options, err := redis.ParseURL(server.URL)
+	must(t, err)
+	raw := redis.NewClient(options)
+	defer func() { _ = raw.Close() }()
+	lane := fmt.Sprint("{inbox}:lane:", first.Lane)
+	must(t, raw.Del(t.Context(), lane).Err())
+	for i, id := range []string{"5-0", first.ID} {
+		must(t, raw.XAdd(t.Context(), &redis.XAddArgs{Stream: lane, ID: id, Values: []any{"d", fmt.Sprint("missed ", i)}}).Err())
+	}
+	got := want(t, in, 1)
+	if len(got) != 1 || string(got[0].Raw) != "missed 0" {
+		t.Errorf("got %+v", got)
+	}
+	_, err = in.Try(t.Context(), first)
+	must(t, err)
+	must(t, in.Done(t.Context(), first))
+	must(t, in.Done(t.Context(), got[0]))
+	if n := raw.HLen(t.Context(), "{inbox}:tries").Val(); n != 0 {
+		t.Errorf("%d tries are kept of what is done", n)
+	}
 }
