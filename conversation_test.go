@@ -185,7 +185,7 @@ func (st *stage) answer(name, rest string) {
 	st.sent(st.telegram.Send(st.people[name], trial.Incoming{Text: text, At: st.now, ReplyTo: chat[n-1].ID}))
 }
 
-var inviteCode = regexp.MustCompile(`/start ([a-z0-9]{16})`)
+var inviteCode = regexp.MustCompile(`/start ([a-z0-9_]{16,})`)
 
 func (st *stage) join(name, rest string) {
 	id := int64(100 + len(st.people))

@@ -5,15 +5,23 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+
+	"dutybook/activity"
 )
 
 // flag0 keeps a wrong flag, which the flag package has explained already, from
 // being explained twice.
 func flag0(error) error { return flag.ErrHelp }
 
+// committeeFlag says which committee is meant, where there are several.
+func committeeFlag(flags *flag.FlagSet) *string {
+	return flags.String("committee", string(theCommittee), "id of the committee, e.g. c2")
+}
+
 // export writes everything of the committee in REDIS_URL.
 func (p *program) export(ctx context.Context, args []string) error {
 	flags := p.flags("export")
+	which := committeeFlag(flags)
 	if err := flags.Parse(args); err != nil {
 		return flag0(err)
 	}
@@ -26,12 +34,13 @@ func (p *program) export(ctx context.Context, args []string) error {
 		return err
 	}
 	defer func() { _ = s.Close() }()
-	return s.Committee(theCommittee).Export(ctx, p.out)
+	return s.Committee(activity.CommitteeID(*which)).Export(ctx, p.out)
 }
 
 // importLines reads what export wrote; nothing is written without -apply.
 func (p *program) importLines(ctx context.Context, args []string) error {
 	flags := p.flags("import")
+	which := committeeFlag(flags)
 	apply := flags.Bool("apply", false, "write what was read; the committee must hold no records yet")
 	if err := flags.Parse(args); err != nil {
 		return flag0(err)
@@ -45,7 +54,7 @@ func (p *program) importLines(ctx context.Context, args []string) error {
 		return err
 	}
 	defer func() { _ = s.Close() }()
-	found, err := s.Committee(theCommittee).Import(ctx, p.in, *apply)
+	found, err := s.Committee(activity.CommitteeID(*which)).Import(ctx, p.in, *apply)
 	for _, bad := range found.Bad {
 		_, _ = fmt.Fprintf(p.err, "line %d: %v\n", bad.Number, bad.Reason)
 	}
@@ -66,6 +75,7 @@ func (p *program) importLines(ctx context.Context, args []string) error {
 // recount compares the kept totals with those of all records.
 func (p *program) recount(ctx context.Context, args []string) error {
 	flags := p.flags("recount")
+	which := committeeFlag(flags)
 	if err := flags.Parse(args); err != nil {
 		return flag0(err)
 	}
@@ -78,7 +88,7 @@ func (p *program) recount(ctx context.Context, args []string) error {
 		return err
 	}
 	defer func() { _ = s.Close() }()
-	drift, err := s.Committee(theCommittee).Recount(ctx)
+	drift, err := s.Committee(activity.CommitteeID(*which)).Recount(ctx)
 	if err != nil {
 		return err
 	}

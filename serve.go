@@ -20,7 +20,8 @@ import (
 	"dutybook/store"
 )
 
-// theCommittee is the committee of this deployment.
+// theCommittee is the first committee of a deployment, and most often the only
+// one.
 const theCommittee activity.CommitteeID = "main"
 
 // serve runs the real bot until ctx ends.
@@ -87,9 +88,9 @@ func wire(ctx context.Context, cfg settings, s *store.Store, inbox *store.Inbox,
 		return nil, err
 	}
 	var b *bot.Bot
-	h, err := handlers.New(handlers.Config{
-		Store: s.Committee(theCommittee), Reader: reader, Name: cfg.Committee, Zone: cfg.Zone,
-		Admins: cfg.admins(), BotName: func() string { return b.Name() }, Now: now, Log: log,
+	h, err := handlers.NewReception(s, theCommittee, handlers.Config{
+		Reader: reader, Name: cfg.Committee, Zone: cfg.Zone,
+		Operators: cfg.admins(), BotName: func() string { return b.Name() }, Now: now, Log: log,
 	})
 	if err != nil {
 		return nil, err

@@ -29,6 +29,8 @@ func (h *Handlers) table() map[string]command {
 		"ledger":  {toExport, h.ledger},
 		"invite":  {toInvite, h.invite},
 		"members": {toSeePeople, h.members},
+
+		"committee": {toGreet, h.committee},
 	}
 }
 

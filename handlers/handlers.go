@@ -30,13 +30,16 @@ type Config struct {
 	Name string
 	// Zone is the committee's; days begin and end there.
 	Zone *time.Location
-	// Admins are secretaries from their first message on.
-	Admins []activity.UserID
+	// Operators run the program: they are secretaries of the first committee
+	// from their first message on, and make further committees.
+	Operators []activity.UserID
 	// BotName gives the bot's user name for links, once it is known.
 	BotName func() string
 	// Now tells the time when a report is drawn up.
 	Now func() time.Time
 	Log *slog.Logger
+
+	reception *Reception // nil where there is one committee and no chat
 }
 
 // Handlers handle the messages of one committee.
@@ -96,7 +99,7 @@ func (h *Handlers) turn(ctx context.Context, msg activity.Message, say activity.
 	msg.SentAt = msg.SentAt.In(h.Zone)
 	t := &turn{Message: msg, say: say, texts: h.texts, lang: msg.From.Lang}
 	m, err := h.Store.Who(ctx, msg.From.ID)
-	if errors.Is(err, activity.ErrNotFound) && h.isAdmin(msg.From.ID) {
+	if errors.Is(err, activity.ErrNotFound) && h.isOperator(msg.From.ID) && h.isFirst() {
 		m, err = h.Store.AddMember(ctx, activity.Member{Name: msg.From.Name, Role: activity.Secretary, User: msg.From.ID})
 	}
 	if err != nil && !errors.Is(err, activity.ErrNotFound) {
@@ -112,14 +115,8 @@ func (h *Handlers) turn(ctx context.Context, msg activity.Message, say activity.
 	return t, nil
 }
 
-func (h *Handlers) isAdmin(id activity.UserID) bool {
-	for _, admin := range h.Admins {
-		if id == admin {
-			return true
-		}
-	}
-	return false
-}
+// isFirst reports whether this is the committee the operators belong to.
+func (h *Handlers) isFirst() bool { return h.reception == nil || h.Store.ID() == h.reception.first }
 
 func (h *Handlers) route(ctx context.Context, t *turn) error {
 	switch name, args, is := parseCommand(t.Text, h.BotName()); {

@@ -24,6 +24,9 @@ func (h *Handlers) start(ctx context.Context, t *turn, code string) error {
 	if err != nil {
 		return err
 	}
+	if err := h.noteEntry(ctx, t); err != nil {
+		return err
+	}
 	if m.Lang != "" {
 		t.lang = m.Lang
 	}
@@ -43,9 +46,35 @@ func (h *Handlers) start(ctx context.Context, t *turn, code string) error {
 // twice.
 func (h *Handlers) badCode(ctx context.Context, t *turn) error {
 	if t.member.Role != activity.Stranger {
+		if err := h.noteEntry(ctx, t); err != nil {
+			return err
+		}
 		return h.help(ctx, t, "")
 	}
 	return t.reply(ctx, "bad-code")
+}
+
+// noteEntry makes this committee the one a person speaks to.
+func (h *Handlers) noteEntry(ctx context.Context, t *turn) error {
+	if h.reception == nil {
+		return nil
+	}
+	return h.reception.entered(ctx, t.From.ID, h.Store.ID())
+}
+
+// newCode draws the code of an invitation; it says which committee it is for,
+// unless that is the first.
+func (h *Handlers) newCode() string {
+	code := strings.ToLower(rand.Text()[:16])
+	if h.isFirst() {
+		return code
+	}
+	return string(h.Store.ID()) + codeMark + code
+}
+
+// link is what opens the bot with a code.
+func (h *Handlers) link(code string) string {
+	return "https://t.me/" + h.BotName() + "?start=" + code
 }
 
 // invite makes a one-time link: "/invite member 经济组". Leaders invite members
@@ -67,12 +96,12 @@ func (h *Handlers) invite(ctx context.Context, t *turn, args string) error {
 	if group.ID == "" && role != activity.Secretary {
 		return t.reply(ctx, "invite-usage")
 	}
-	code := strings.ToLower(rand.Text()[:16])
+	code := h.newCode()
 	if err := h.Store.Invite(ctx, code, store.Invitation{Role: role, Group: group.ID, By: t.member.ID}); err != nil {
 		return err
 	}
 	return t.reply(ctx, "invite", "role", t.text("role-"+string(role)), "group", group.Name,
-		"link", "https://t.me/"+h.BotName()+"?start="+code, "code", code)
+		"link", h.link(code), "code", code)
 }
 
 // invitedTo is the group an invitation is for: a secretary names any, made on

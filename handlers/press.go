@@ -19,6 +19,9 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 	if what == "lang" {
 		return h.setLang(ctx, t, activity.ParseLang(arg))
 	}
+	if what == "committee" {
+		return h.enterCommittee(ctx, t, activity.CommitteeID(arg))
+	}
 	numbers, err := parseNumbers(arg)
 	if err != nil {
 		return h.toast(ctx, t, "button-old")

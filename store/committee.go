@@ -29,6 +29,9 @@ func (s *Store) Committee(id activity.CommitteeID) *Committee {
 	return &Committee{id: id, keys: keysOf(id), redis: s.redis}
 }
 
+// ID is the committee's id.
+func (c *Committee) ID() activity.CommitteeID { return c.id }
+
 // Prepare marks the layout's version on a new committee and refuses one that
 // a newer program wrote.
 func (c *Committee) Prepare(ctx context.Context) error {

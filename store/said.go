@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -23,6 +24,23 @@ func (c *Committee) SetSaid(ctx context.Context, chat activity.ChatID, m activit
 		return fmt.Errorf("store: encode said: %w", err)
 	}
 	return wrap("set said", c.redis.Set(ctx, c.keys.said(chat, m), raw, saidFor).Err())
+}
+
+// Knows reports whether a message answers one of ours that showed records, or
+// is one of the sender's latest that made some.
+func (c *Committee) Knows(ctx context.Context, msg activity.Message) (bool, error) {
+	if ids, err := c.Said(ctx, msg.Chat, msg.ReplyTo); err != nil || len(ids) > 0 {
+		return len(ids) > 0, err
+	}
+	m, err := c.Who(ctx, msg.From.ID)
+	if err != nil {
+		return false, err
+	}
+	const lookBack = 100
+	records, err := c.Latest(ctx, m.ID, 0, lookBack)
+	return slices.ContainsFunc(records, func(r activity.Record) bool {
+		return r.Chat == msg.Chat && (r.Message == msg.ID || r.Message == msg.ReplyTo)
+	}), err
 }
 
 // Said tells which records a message of ours showed; none when it showed none

@@ -18,6 +18,11 @@
 //	{inbox}:alive          zset    process, scored by the server's millisecond until which it counts as alive
 //	{inbox}:owners         hash    lane number or "poller" → process
 //	{inbox}:listening      string  the server's millisecond at which the way in was last open
+//	{people}:of            hash    door's user id → ids of their committees, the one spoken to first
+//	{people}:chats         hash    group chat → committee id
+//	{people}:names         hash    committee id → name, the first committee left out
+//	{people}:seq           string  number of the newest committee besides the first
+//	{people}:founded:<key> string  committee a message founded; 30 days
 //	{<c>}:schema           string  version of this layout
 //	{<c>}:seq              string  number of the newest record
 //	{<c>}:records          hash    record number → record as JSON, without its number
