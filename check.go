@@ -33,9 +33,12 @@ func (p *program) check(ctx context.Context, cfg settings) error {
 		p.checkRedis(ctx, cfg, report)
 		report("TELEGRAM_BOT_TOKEN, TELEGRAM_API_URL", checkTelegram(ctx, cfg))
 	}
-	if model := openModel(cfg); model == nil {
+	switch model := openModel(cfg); {
+	case cfg.LocalOnly:
+		_, _ = fmt.Fprintln(p.out, "- MODEL_LOCAL_ONLY is set: rules only")
+	case model == nil:
 		_, _ = fmt.Fprintln(p.out, "- OPENAI_API_KEY and OPENAI_BASE_URL not set: rules only")
-	} else {
+	default:
 		rung, err := model.Check(ctx)
 		report("OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL "+rung, err)
 	}

@@ -144,7 +144,7 @@ func newReader(cfg settings, log *slog.Logger) (*prompts.Reader, error) {
 
 // openModel is nil when no model is set.
 func openModel(cfg settings) *llm.Client {
-	if cfg.ModelKey == "" && cfg.ModelURL == "" {
+	if cfg.LocalOnly || cfg.ModelKey == "" && cfg.ModelURL == "" {
 		return nil
 	}
 	return llm.Open(llm.Config{BaseURL: cfg.ModelURL, Key: cfg.ModelKey, Model: cfg.Model})

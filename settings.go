@@ -30,6 +30,7 @@ type settings struct {
 	Admins        []int64        `env:"ADMIN_IDS" about:"Telegram user ids, separated by commas, that are secretaries from the start"`
 	Committee     string         `env:"COMMITTEE_NAME" about:"name of the committee as it stands in reports"`
 	Zone          *time.Location `env:"TIMEZONE" envDefault:"Asia/Shanghai" about:"time zone in which days begin and end"`
+	LocalOnly     bool           `env:"MODEL_LOCAL_ONLY" about:"true: no message leaves for a model, even where one is set; the rules work alone"`
 	PromptsDir    string         `env:"PROMPTS_DIR" about:"folder whose prompt files replace the built-in ones"`
 	LogLevel      slog.Level     `env:"LOG_LEVEL" envDefault:"info" about:"debug, info, warn or error; logs are JSON lines on stderr"`
 }

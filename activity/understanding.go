@@ -45,6 +45,9 @@ const (
 	NotePlan Note = "plan"
 	// NoteTooLong: the message exceeds what one message may hold.
 	NoteTooLong Note = "too-long"
+	// NoteSecret: the message bears a mark of secrecy, so nothing of it was
+	// read and nothing may be kept.
+	NoteSecret Note = "secret"
 	// NoteModelAway: a model is configured but the rules answered.
 	NoteModelAway Note = "model-away"
 )

@@ -73,7 +73,7 @@ func (h *Handlers) answerAsk(ctx context.Context, t *turn, u activity.Understand
 	amendment := asAmendment(u, strings.TrimSpace(t.Text), t.SentAt)
 	fits := slices.ContainsFunc(records, func(r activity.Record) bool {
 		_, ok := amended(r, amendment)
-		return ok && (u.Intent != activity.Log || answers(u.Records[0], r))
+		return ok && (u.Intent != activity.Log || figuresOnly(t.Text) || answers(u.Records[0], r))
 	})
 	if !fits || amendment.IsZero() {
 		return false, nil
@@ -88,6 +88,18 @@ func (h *Handlers) answerAsk(ctx context.Context, t *turn, u activity.Understand
 // of a record: it is of the same kind, or names figures and no kind at all.
 func answers(told, r activity.Record) bool {
 	return told.Category == r.Category || told.Category == activity.OtherWork
+}
+
+// figuresOnly reports whether a text is figures and next to nothing else
+// (800元; 是5户), whatever kind of work their unit suggests.
+func figuresOnly(text string) bool {
+	found := figures.Scan(text)
+	rest, at := 0, 0
+	for _, f := range found {
+		rest += len(letters(text[at:f.Start]))
+		at = f.End
+	}
+	return len(found) > 0 && rest+len(letters(text[at:])) <= 1
 }
 
 // askedAbout are the records the open question of the chat is about.

@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -147,6 +148,9 @@ func (h *Handlers) words(ctx context.Context, t *turn) error {
 		return h.command(ctx, t, name, args)
 	}
 	u := h.Reader.Read(ctx, text, t.SentAt)
+	if slices.Contains(u.Notes, activity.NoteSecret) {
+		return t.reply(ctx, "note-secret")
+	}
 	if done, err := h.answerAsk(ctx, t, u); done || err != nil {
 		return err
 	}

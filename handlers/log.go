@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"dutybook/activity"
@@ -58,6 +59,9 @@ func (h *Handlers) edited(ctx context.Context, t *turn) error {
 		return err
 	}
 	u := h.Reader.Read(ctx, strings.TrimSpace(t.Text), t.SentAt)
+	if slices.Contains(u.Notes, activity.NoteSecret) {
+		return t.reply(ctx, "note-secret")
+	}
 	if u.Intent != activity.Log || same(old, u.Records) {
 		return nil
 	}

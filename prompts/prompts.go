@@ -14,7 +14,8 @@
 //	understand.tmpl            what the model is told; its variables stand at its top
 //	understand.schema.json     the answer's JSON schema, in the order it is to be written
 //	understand.examples.json   messages with answers; figures and places made up
-//	secret.json                marks of secrecy; text with one is kept from the model
+//	secret.json                marks of secrecy; text with one is read by nobody
+//	private.json               how residents are named; names and numbers are masked for the model
 //	rules/                     the words of the rules
 //
 // read.go asks, read_answer.go checks; rules.go and its neighbours are the
@@ -150,7 +151,7 @@ func loadExamples(files fs.FS) ([]example, error) {
 	// Any day will do: an example is checked for its words, not for its dates.
 	sent := time.Date(2026, time.June, 15, 12, 0, 0, 0, time.UTC)
 	for _, e := range all {
-		if _, err := understand(newRuleMessage(e.Message, sent), ByRules(e.Message, sent), e.Answer); err != nil {
+		if _, err := understand(newRuleMessage(e.Message, sent), []rune(e.Message), ByRules(e.Message, sent), e.Answer); err != nil {
 			return nil, fmt.Errorf("%q: %w", e.Message, err)
 		}
 	}

@@ -2,17 +2,14 @@ package prompts
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"log/slog"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 	"unicode/utf8"
 
 	"dutybook/activity"
-	"dutybook/figures/lexicon"
 	"dutybook/llm"
 )
 
@@ -41,14 +38,17 @@ func NewReader(p *Prompts, m Model, log *slog.Logger) *Reader { return &Reader{p
 
 // Read understands one message; sent is in the committee's zone. It always
 // gives an answer: that of the model where it stands up to the text, else that
-// of the rules, then with NoteModelAway.
+// of the rules, then with NoteModelAway. What is marked secret is read by
+// neither: it is Other with NoteSecret.
 func (r *Reader) Read(ctx context.Context, text string, sent time.Time) activity.Understanding {
-	rules := ByRules(text, sent)
-	if r.model == nil {
-		return rules
-	}
 	m := newRuleMessage(text, sent)
-	if !m.askable(rules) {
+	if m.secret() {
+		return activity.Understanding{
+			Intent: activity.Other, Source: activity.FromRules, Notes: []activity.Note{activity.NoteSecret},
+		}
+	}
+	rules := ByRules(text, sent)
+	if r.model == nil || !m.askable(rules) {
 		return rules
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
@@ -73,7 +73,8 @@ func (r *Reader) ask(ctx context.Context, m *ruleMessage, rules activity.Underst
 }
 
 func (r *Reader) askOnce(ctx context.Context, m *ruleMessage, rules activity.Understanding, mend []string) (activity.Understanding, error) {
-	q := r.prompts.request(m.text, mend)
+	shown := m.masked()
+	q := r.prompts.request(string(shown), mend)
 	answer, err := r.model.Complete(ctx, q)
 	if errors.Is(err, llm.ErrTruncated) {
 		// Telling a model to mend what it had no room to finish helps nobody.
@@ -86,7 +87,7 @@ func (r *Reader) askOnce(ctx context.Context, m *ruleMessage, rules activity.Und
 	if err != nil {
 		return activity.Understanding{}, err
 	}
-	u, err := understand(m, rules, answer.JSON)
+	u, err := understand(m, shown, rules, answer.JSON)
 	r.log.DebugContext(ctx, "model read a message", "outcome", outcome(err), "rung", answer.Rung, "again", len(mend) > 0,
 		"prompt_tokens", answer.Usage.Prompt, "cached_tokens", answer.Usage.Cached, "answer_tokens", answer.Usage.Answer)
 	return u, err
@@ -102,7 +103,7 @@ func outcome(err error) string {
 }
 
 // askable reports whether a model may see the message and could add anything:
-// not what is marked secret, and not what the rules alone decide.
+// not what the rules alone decide.
 func (m *ruleMessage) askable(rules activity.Understanding) bool {
 	switch {
 	case changes(rules.Intent):
@@ -112,27 +113,11 @@ func (m *ruleMessage) askable(rules activity.Understanding) bool {
 	case strings.TrimSpace(m.text) == "", utf8.RuneCountInString(m.text) > maxAsked:
 		return false
 	}
-	return !ruleWords().never.In(m.r) && !m.secret()
+	return !ruleWords().never.In(m.r)
 }
 
 // changes reports whether an intent changes or produces more than records of
 // the message itself.
 func changes(i activity.Intent) bool {
 	return i == activity.Correct || i == activity.Delete || i == activity.Compose
-}
-
-//go:embed secret.json
-var secretJSON []byte
-
-var secretMarks = sync.OnceValue(func() lexicon.Table[bool] {
-	var f struct{ Marks []string }
-	ruleMustRead("secret.json", secretJSON, &f)
-	return lexicon.Set(f.Marks)
-})
-
-// secret reports whether the message bears a mark of secrecy, also when it is
-// spaced out as on a title page.
-func (m *ruleMessage) secret() bool {
-	packed := slices.DeleteFunc(slices.Clone(m.r), func(r rune) bool { return r == ' ' || r == '\u3000' || r == '\t' })
-	return secretMarks().In(m.r) || secretMarks().In(packed)
 }

@@ -37,9 +37,10 @@ type faulty []string
 func (f faulty) Error() string { return strings.Join(f, "; ") }
 
 // understand turns a model's answer into an understanding of m; its error is
-// faulty. rules is what the rules read in the message: they have the last word
+// faulty. shown is the message as the model saw it, letter for letter as long;
+// rules is what the rules read in the message: they have the last word
 // where something would be changed, and what they count may not get lost.
-func understand(m *ruleMessage, rules activity.Understanding, raw json.RawMessage) (activity.Understanding, error) {
+func understand(m *ruleMessage, shown []rune, rules activity.Understanding, raw json.RawMessage) (activity.Understanding, error) {
 	var a answer
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
@@ -50,7 +51,7 @@ func understand(m *ruleMessage, rules activity.Understanding, raw json.RawMessag
 		return rules, nil
 	}
 	u := activity.Understanding{Intent: a.Intent, Source: activity.FromModel}
-	c := claims{m: m, taken: make([]bool, len(m.figures))}
+	c := claims{m: m, shown: shown, taken: make([]bool, len(m.figures))}
 	switch a.Intent {
 	case activity.Log:
 		c.log(&u, a.Records)
@@ -71,6 +72,8 @@ func understand(m *ruleMessage, rules activity.Understanding, raw json.RawMessag
 // claims looks for what a model's records claim in the message.
 type claims struct {
 	m *ruleMessage
+	// shown is what quotes are looked for in.
+	shown []rune
 	// taken marks the figures of the message a record has claimed, end where
 	// the last record's stretch ends.
 	taken  []bool
@@ -134,12 +137,12 @@ func (c *claims) record(said answerRecord) (activity.Record, activity.Note) {
 // when it does not.
 func (c *claims) stretch(quote string) (from, to int) {
 	q := []rune(quote)
-	at := indexRunes(c.m.runes, q, c.end)
+	at := indexRunes(c.shown, q, c.end)
 	switch {
 	case len(q) == 0:
 		c.fault("a record has no quote")
 		return 0, 0
-	case at < 0 && indexRunes(c.m.runes, q, 0) >= 0:
+	case at < 0 && indexRunes(c.shown, q, 0) >= 0:
 		c.fault("the quote %q overlaps another or is out of order", clip(quote))
 		return 0, 0
 	case at < 0:
@@ -170,7 +173,7 @@ func (c *claims) quantities(said answerRecord, from, to int) []activity.Quantity
 // figure claims the first free figure between two places that a quote of it
 // touches.
 func (c *claims) figure(quote []rune, from, to int) (int, bool) {
-	for at := indexRunes(c.m.runes, quote, from); at >= 0 && at+len(quote) <= to; at = indexRunes(c.m.runes, quote, at+1) {
+	for at := indexRunes(c.shown, quote, from); at >= 0 && at+len(quote) <= to; at = indexRunes(c.shown, quote, at+1) {
 		for i, f := range c.m.figures {
 			if !c.taken[i] && f.from >= from && f.to <= to && f.from < at+len(quote) && at < f.to {
 				c.taken[i] = true
@@ -185,7 +188,7 @@ func (c *claims) figure(quote []rune, from, to int) (int, bool) {
 // has it, the one said in the stretch or last before it, else the day sent.
 func (c *claims) date(quote string, from, to int) (d activity.Date, future bool) {
 	q := []rune(quote)
-	if len(q) > 0 && indexRunes(c.m.runes, q, 0) < 0 {
+	if len(q) > 0 && indexRunes(c.shown, q, 0) < 0 {
 		c.fault("the date_quote %q does not stand in the message", clip(quote))
 	}
 	pointedAt := func(d ruleDate) bool { return c.touches(q, d) }
@@ -201,7 +204,7 @@ func (c *claims) date(quote string, from, to int) (d activity.Date, future bool)
 
 // touches reports whether the quote stands where the date phrase does.
 func (c *claims) touches(quote []rune, d ruleDate) bool {
-	for at := indexRunes(c.m.runes, quote, 0); at >= 0; at = indexRunes(c.m.runes, quote, at+1) {
+	for at := indexRunes(c.shown, quote, 0); at >= 0; at = indexRunes(c.shown, quote, at+1) {
 		if at < d.to && d.from < at+len(quote) {
 			return true
 		}
