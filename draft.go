@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,8 @@ import (
 
 	"dutybook/activity"
 	"dutybook/counting"
+	"dutybook/llm"
+	"dutybook/prompts"
 	"dutybook/report"
 	"dutybook/store"
 )
@@ -52,7 +55,7 @@ func (p *program) draftFlags(args []string) (draftOptions, error) {
 const termYears = 5
 
 // draft writes a report from records in a file, without Redis or Telegram.
-func (p *program) draft(_ context.Context, args []string) error {
+func (p *program) draft(ctx context.Context, args []string) error {
 	o, err := p.draftFlags(args)
 	if err != nil {
 		return err
@@ -77,7 +80,7 @@ func (p *program) draft(_ context.Context, args []string) error {
 	if source.Notes, err = readNotes(o.notes); err != nil {
 		return err
 	}
-	doc := report.Draft(source, outline, nil)
+	doc := report.Assemble(source, outline, p.prose(ctx, cfg, source, outline))
 	doc.Look = o.look
 	if err := writeDraft(o.out, doc); err != nil {
 		return err
@@ -86,6 +89,72 @@ func (p *program) draft(_ context.Context, args []string) error {
 		_, _ = fmt.Fprintf(p.err, "%d places are left for a person to fill in\n", n)
 	}
 	return badLines
+}
+
+// prose has the sections written by a model, where one is configured; without
+// one, or where it fails, they are left to the report.
+func (p *program) prose(ctx context.Context, cfg settings, source report.Source, outline report.Outline) []report.Prose {
+	client := openModel(cfg)
+	if client == nil {
+		return nil
+	}
+	files := fs.FS(prompts.Builtin())
+	if cfg.PromptsDir != "" {
+		files = os.DirFS(cfg.PromptsDir)
+	}
+	composer, err := prompts.NewComposer(files, client)
+	if err != nil {
+		_, _ = fmt.Fprintln(p.err, "without a model:", err)
+		return nil
+	}
+	return composeWith(ctx, composer, source, outline, func(heading string, err error) {
+		_, _ = fmt.Fprintf(p.err, "%s: without a model: %s\n", heading, llm.Outcome(err))
+	})
+}
+
+// composeWith has all sections written at once and turns them into prose; a
+// section that fails is left empty, which Assemble fills.
+func composeWith(ctx context.Context, c *prompts.Composer, source report.Source, outline report.Outline, failed func(heading string, err error)) []report.Prose {
+	fed := outline.Fed()
+	asked := make([]prompts.Section, len(fed))
+	for i, a := range report.Assign(source, outline) {
+		asked[i] = sectionFor(a)
+	}
+	written, errs := c.ComposeAll(ctx, asked, nil)
+	out := make([]report.Prose, len(fed))
+	for i, w := range written {
+		if errs[i] != nil {
+			failed(asked[i].Heading, errs[i])
+		}
+		if len(w.Sentences) > 0 {
+			out[i] = report.Tell(source, fed[i], sentencesOf(w))
+		}
+	}
+	return out
+}
+
+// sectionFor is an assignment in the words of package prompts.
+func sectionFor(a report.Assignment) prompts.Section {
+	s := prompts.Section{Heading: a.Heading, Personal: a.Personal, Names: a.Names}
+	for _, f := range a.Facts {
+		s.Facts = append(s.Facts, prompts.SectionFact{ID: f.ID, Meaning: f.Definition, Looks: f.Rendered, Words: f.Words, Records: f.Records})
+	}
+	for _, r := range a.Records {
+		s.Records = append(s.Records, prompts.SectionRecord{ID: r.ID, Text: r.Text})
+	}
+	return s
+}
+
+func sentencesOf(w prompts.Written) []report.Sentence {
+	var out []report.Sentence
+	for _, s := range w.Sentences {
+		sentence := report.Sentence{Records: s.Records}
+		for _, p := range s.Pieces {
+			sentence.Spans = append(sentence.Spans, report.Span{Text: p.Text, Fact: p.Fact})
+		}
+		out = append(out, sentence)
+	}
+	return out
 }
 
 // readNotes reads a file of notes, parts by name; no file is no notes.
