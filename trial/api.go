@@ -307,7 +307,7 @@ func (p parameters) takesFile(name string, c *call) bool {
 		return true
 	}
 	for _, value := range c.params {
-		if value == "attach://"+name {
+		if value == "attach://"+name || strings.Contains(value, `"attach://`+name+`"`) {
 			return true
 		}
 	}
@@ -323,7 +323,7 @@ func missingText(name string) string {
 		return "message text is empty"
 	case "message_id":
 		return "message identifier is not specified"
-	case "document", "photo":
+	case "document", "photo", "voice":
 		return "there is no " + name + " in the request"
 	case "action":
 		return "wrong parameter action in request"
@@ -344,6 +344,10 @@ func wrong(kind, value string) string {
 	case kind == "Integer":
 		if _, err := strconv.ParseInt(value, 10, 64); err != nil {
 			return "must be an Integer"
+		}
+	case kind == "Float":
+		if _, err := strconv.ParseFloat(value, 64); err != nil {
+			return "must be a Float"
 		}
 	case kind == "Boolean":
 		if !slices.Contains([]string{"true", "false", "1", "0"}, strings.ToLower(value)) {

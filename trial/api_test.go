@@ -3,6 +3,7 @@ package trial
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -176,16 +177,68 @@ func TestRefusals(t *testing.T) {
 		{"a webhook elsewhere", "setWebhook", params{"url": "https://bot.example/hook"}, 400, bad + "bad webhook: the trial delivers to this machine only"},
 		{"a secret with a space", "setWebhook", params{"url": "https://127.0.0.1/", "secret_token": "a b"}, 400, bad + "secret token contains unallowed characters"},
 		{"a secret of 257 letters", "setWebhook", params{"url": "https://127.0.0.1/", "secret_token": strings.Repeat("a", 257)}, 400, bad + "secret token is too long"},
+		{"a sign not escaped", "sendMessage", params{"chat_id": wang, "text": "3.5 户", "parse_mode": "MarkdownV2"}, 400, bad + `can't parse entities: Character '.' is reserved and must be escaped with the preceding '\'`},
+		{"a minus not escaped", "sendMessage", params{"chat_id": wang, "text": "a - b", "parse_mode": "MarkdownV2"}, 400, bad + `can't parse entities: Character '-' is reserved and must be escaped with the preceding '\'`},
+		{"bold left open", "sendMessage", params{"chat_id": wang, "text": "户*a", "parse_mode": "MarkdownV2"}, 400, bad + "can't parse entities: Can't find end of Bold entity at byte offset 3"},
+		{"a link left open", "sendMessage", params{"chat_id": wang, "text": "[a](https://b", "parse_mode": "MarkdownV2"}, 400, bad + "can't parse entities: Can't find end of a URL at byte offset 4"},
+		{"a key without words", "sendMessage", send(`{"keyboard":[[""]]}`), 400, bad + "can't parse keyboard button"},
+		{"a key that asks for a number", "sendMessage", send(`{"keyboard":[[{"text":"a","request_contact":true}]]}`), 400, bad + "can't parse keyboard button"},
+		{"a keyboard with an unknown field", "sendMessage", send(`{"keyboard":[["a"]],"one_time":true}`), 400, bad + "can't parse reply keyboard markup"},
+		{"a hint of 65 letters", "sendMessage", send(`{"force_reply":true,"input_field_placeholder":"` + strings.Repeat("a", 65) + `"}`), 400, bad + "input field placeholder is too long"},
+
+		{"no voice", "sendVoice", params{"chat_id": wang}, 400, bad + "there is no voice in the request"},
+		{"no place", "sendLocation", params{"chat_id": wang, "latitude": 30.5}, 400, bad + `parameter "longitude" is required`},
+		{"a place off the earth", "sendLocation", params{"chat_id": wang, "latitude": 91, "longitude": 0}, 400, bad + "wrong latitude specified"},
+		{"a place in words", "sendLocation", params{"chat_id": wang, "latitude": "north", "longitude": 0}, 400, bad + `parameter "latitude" of sendLocation must be a Float`},
+		{"an album of nothing", "sendMediaGroup", params{"chat_id": wang, "media": []params{}}, 400, bad + "there are no messages to send"},
+		{"an album of one", "sendMediaGroup", params{"chat_id": wang, "media": []params{{"type": "photo", "media": "x"}}}, 400, bad + "group send: media must include 2-10 items"},
+		{"an album of eleven", "sendMediaGroup", params{"chat_id": wang, "media": make([]inputMedia, 11)}, 400, bad + "too many messages to send as an album"},
+		{"an album of what does not mix", "sendMediaGroup", params{"chat_id": wang, "media": []params{{"type": "document", "media": "DOC"}, {"type": "photo", "media": "DOC"}}}, 400, bad + "document can't be mixed"},
+		{"an album of an unknown file", "sendMediaGroup", params{"chat_id": wang, "media": []params{{"type": "photo", "media": "x"}, {"type": "photo", "media": "y"}}}, 400, bad + "wrong file identifier/HTTP URL specified"},
+		{"an album with an unknown field", "sendMediaGroup", params{"chat_id": wang, "media": []params{{"type": "photo", "medium": "x"}, {"type": "photo", "media": "y"}}}, 400, bad + "can't parse media JSON object"},
+		{"edit a caption of a text", "editMessageCaption", params{"chat_id": wang, "message_id": "OWN", "caption": "x"}, 400, bad + "there is no caption in the message to edit"},
+		{"edit a caption to the same", "editMessageCaption", params{"chat_id": wang, "message_id": "FILE"}, 400, bad + notModified},
+		{"forward nothing", "forwardMessage", params{"chat_id": wang, "from_chat_id": wang, "message_id": 999}, 400, bad + "message to forward not found"},
+		{"forward from nowhere", "forwardMessage", params{"chat_id": wang, "from_chat_id": 7, "message_id": 1}, 400, bad + "chat not found"},
+		{"copy nothing", "copyMessage", params{"chat_id": wang, "from_chat_id": wang, "message_id": 999}, 400, bad + "message to copy not found"},
+		{"pin nothing", "pinChatMessage", params{"chat_id": wang, "message_id": 999}, 400, bad + "message to pin not found"},
+		{"pin without rights", "pinChatMessage", params{"chat_id": group, "message_id": "SAID"}, 400, bad + "not enough rights to manage pinned messages in the chat"},
+		{"unpin nothing", "unpinChatMessage", params{"chat_id": wang}, 400, bad + "message to unpin not found"},
+		{"administrators of two", "getChatAdministrators", params{"chat_id": wang}, 400, bad + "there are no administrators in the private chat"},
+		{"leave a person", "leaveChat", params{"chat_id": wang}, 400, bad + "chat not found"},
+		{"a mini app as menu", "setChatMenuButton", params{"chat_id": wang, "menu_button": params{"type": "web_app"}}, 400, bad + "can't parse menu button"},
+		{"a menu button in a group", "setChatMenuButton", params{"chat_id": group}, 400, bad + "chat not found"},
+		{"a member nobody knows", "getChatMember", params{"chat_id": group, "user_id": 7}, 400, bad + "user not found"},
+		{"speak to who blocked the bot", "sendMessage", params{"chat_id": ghost, "text": "x"}, 403, "Forbidden: bot was blocked by the user"},
+		{"speak where the bot was thrown out", "sendMessage", params{"chat_id": gone, "text": "x"}, 403, "Forbidden: bot was kicked from the group chat"},
+		{"look where the bot was thrown out", "getChat", params{"chat_id": gone}, 403, "Forbidden: bot was kicked from the group chat"},
+		{"speak where nobody is any more", "sendMessage", params{"chat_id": moved, "text": "x"}, 400, bad + "group chat was upgraded to a supergroup chat"},
+
 		{"an offset that is none", "getUpdates", params{"offset": "last"}, 400, bad + `parameter "offset" of getUpdates must be an Integer`},
 	}
 	s, _ := newServer(t)
+	for _, id := range []int64{group, gone, moved} {
+		s.AddGroup(Group{ID: id, Title: "经济组", Members: []int64{wang, chen}})
+	}
+	if err := errors.Join(s.Remove(gone, wang), s.Block(ghost)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Migrate(moved); err != nil {
+		t.Fatal(err)
+	}
 	numbers := map[any]int64{"OWN": say(t, s, wang, "own", "ok"), "THEIRS": s.TypeAt(wang, noon, "theirs")}
-	numbers["FILE"] = sendFile(t, s, "sendDocument", "document", "a.txt", []byte("a")).ID
+	sent := sendFile(t, s, "sendDocument", "document", "a.txt", []byte("a"))
+	document := sent.Document["file_id"]
+	numbers["FILE"] = sent.ID
+	numbers["SAID"] = ask[wireMessage](t, s, "sendMessage", params{"chat_id": group, "text": "大家好"}).ID
 	before, _ := json.Marshal(s.state)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			if number, ok := numbers[tt.params["message_id"]]; ok {
 				tt.params["message_id"] = number
+			}
+			if media, ok := tt.params["media"].([]params); ok && len(media) > 0 && media[0]["media"] == "DOC" {
+				media[0]["media"], media[1]["media"] = document, document
 			}
 			r := tell(t.Context(), s, tt.method, tt.params)
 			if r.OK || r.Code != tt.code || !strings.HasPrefix(r.Description, tt.text) {

@@ -39,13 +39,23 @@ func (s *Server) tell(kind string, value any) {
 
 // tellChat tells of something in a chat that the page shows.
 func (s *Server) tellChat(chat int64, kind string, value any) {
-	if p, ok := s.state.person(chat); ok && !p.Hidden {
+	if s.state.isShown(chat) {
 		s.tell(kind, value)
 	}
 }
 
 func (s *Server) tellEntry(chat int64, m *message) {
-	s.tellChat(chat, "entry", map[string]any{"chat": chat, "entry": pageEntryOf(s.state.entry(m))})
+	s.tellChat(chat, "entry", map[string]any{"chat": chat, "entry": pageEntryOf(s.state.entry(chat, m))})
+}
+
+// isShown reports whether the page shows a chat: of a person who is not
+// hidden, or a group.
+func (st *state) isShown(chat int64) bool {
+	if c := st.chat(chat); c != nil && c.Group != nil {
+		return true
+	}
+	p, ok := st.person(chat)
+	return ok && !p.Hidden
 }
 
 func (s *Server) tellYear() { s.tell("year", s.yearNow()) }

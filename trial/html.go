@@ -2,7 +2,6 @@ package trial
 
 import (
 	"cmp"
-	"fmt"
 	"html"
 	"slices"
 	"strings"
@@ -65,6 +64,11 @@ func (c *call) text(name, entitiesName string, longest int, tooLong string) (str
 		if text, marks, err = readHTML(text); err != nil {
 			return "", nil, err
 		}
+	case "markdownv2":
+		var err error
+		if text, marks, err = readMarkdown(text); err != nil {
+			return "", nil, err
+		}
 	default:
 		return "", nil, badRequest("unsupported parse_mode")
 	}
@@ -112,10 +116,6 @@ type htmlReader struct {
 type openTag struct {
 	name string
 	entity
-}
-
-func badMarkup(format string, values ...any) error {
-	return badRequest("can't parse entities: " + fmt.Sprintf(format, values...))
 }
 
 // readHTML takes the markup out of a text. Its refusals are Telegram's.

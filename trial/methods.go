@@ -1,9 +1,6 @@
 package trial
 
 import (
-	"bytes"
-	"fmt"
-	"image"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,6 +32,19 @@ func methods() map[string]method {
 		"getFile":                (*Server).getFile,
 		"getChat":                (*Server).getChat,
 		"getChatMember":          (*Server).getChatMember,
+		"getChatAdministrators":  (*Server).getChatAdministrators,
+		"getChatMemberCount":     (*Server).getChatMemberCount,
+		"leaveChat":              (*Server).leaveChat,
+		"pinChatMessage":         (*Server).pinChatMessage,
+		"unpinChatMessage":       (*Server).unpinChatMessage,
+		"sendVoice":              (*Server).sendVoice,
+		"sendLocation":           (*Server).sendLocation,
+		"sendMediaGroup":         (*Server).sendMediaGroup,
+		"forwardMessage":         (*Server).forwardMessage,
+		"copyMessage":            (*Server).copyMessage,
+		"editMessageCaption":     (*Server).editMessageCaption,
+		"setChatMenuButton":      (*Server).setChatMenuButton,
+		"getChatMenuButton":      (*Server).getChatMenuButton,
 	}
 }
 
@@ -44,7 +54,7 @@ func (s *Server) getMe(*call) (any, error) {
 		CanJoin bool `json:"can_join_groups"`
 		ReadAll bool `json:"can_read_all_group_messages"`
 		Inline  bool `json:"supports_inline_queries"`
-	}{s.bot, true, false, false}, nil
+	}{s.bot, true, s.readAll, false}, nil
 }
 
 // target finds the chat a call is about.
@@ -59,6 +69,9 @@ func (s *Server) target(c *call) (int64, *chat, error) {
 	found := s.state.chat(id)
 	if found == nil {
 		return 0, nil, badRequest("chat not found")
+	}
+	if err := found.refused(); err != nil && (found.Group != nil || !strings.HasPrefix(c.name, "get")) {
+		return 0, nil, err
 	}
 	return id, found, nil
 }
@@ -76,7 +89,7 @@ func (s *Server) sendMessage(c *call) (any, error) {
 
 // post puts a message of the bot into its chat.
 func (s *Server) post(c *call, m *message) (any, error) {
-	board, err := c.markup()
+	board, keyboard, err := c.markup()
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +100,11 @@ func (s *Server) post(c *call, m *message) (any, error) {
 	if m.ReplyTo, err = c.replyTo(into); err != nil {
 		return nil, err
 	}
-	m.FromBot, m.Buttons, m.Date = true, board, s.answerDate(into)
+	if err := s.limit(id, into, 1); err != nil {
+		return nil, err
+	}
+	s.keepUpload(m)
+	m.FromBot, m.Buttons, m.Keyboard, m.Date = true, board, keyboard, s.answerDate(into)
 	s.put(id, m)
 	return s.wire(id, m), nil
 }
@@ -147,7 +164,7 @@ func (s *Server) editMessageText(c *call) (any, error) {
 	if text == "" {
 		return nil, badRequest("message text is empty")
 	}
-	board, err := c.markup()
+	board, _, err := c.markup()
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +183,7 @@ func (s *Server) editMessageText(c *call) (any, error) {
 }
 
 func (s *Server) editMessageReplyMarkup(c *call) (any, error) {
-	board, err := c.markup()
+	board, _, err := c.markup()
 	if err != nil {
 		return nil, err
 	}
@@ -201,77 +218,6 @@ func (s *Server) deleteMessage(c *call) (any, error) {
 	return true, nil
 }
 
-func (s *Server) sendDocument(c *call) (any, error) {
-	return s.sendFile(c, "document", kindFile, func(u upload) error {
-		if len(u.data) > maxUpload {
-			return errTooLarge
-		}
-		return nil
-	})
-}
-
-func (s *Server) sendPhoto(c *call) (any, error) {
-	return s.sendFile(c, "photo", kindPhoto, func(u upload) error {
-		if len(u.data) > maxPhoto {
-			return badRequest("file is too big")
-		}
-		size, _, err := image.DecodeConfig(bytes.NewReader(u.data))
-		switch {
-		case err != nil:
-			return badRequest("IMAGE_PROCESS_FAILED")
-		case size.Width+size.Height > 10000 || size.Width > 20*size.Height || size.Height > 20*size.Width:
-			return badRequest("PHOTO_INVALID_DIMENSIONS")
-		}
-		return nil
-	})
-}
-
-// sendFile sends a file that comes with the call, or one sent before.
-func (s *Server) sendFile(c *call, name, kind string, fits func(upload) error) (any, error) {
-	caption, marks, err := c.text("caption", "caption_entities", maxCaption, "message caption is too long")
-	if err != nil {
-		return nil, err
-	}
-	known, up, err := s.fileOf(c, name)
-	if err != nil {
-		return nil, err
-	}
-	if known == nil {
-		if err := fits(up); err != nil {
-			return nil, err
-		}
-	}
-	if _, _, err := s.target(c); err != nil {
-		return nil, err
-	}
-	if known == nil {
-		known = s.state.addFile(kind, up.name, up.data)
-	}
-	return s.post(c, &message{Kind: kind, File: known.ID, Text: caption, Entities: marks})
-}
-
-// fileOf finds the file of a call: known by its id, or uploaded.
-func (s *Server) fileOf(c *call, name string) (*file, upload, error) {
-	source := c.params[name]
-	up, ok := c.files[name]
-	if attached, points := strings.CutPrefix(source, "attach://"); points {
-		up, ok = c.files[attached]
-	}
-	switch {
-	case ok && len(up.data) == 0:
-		return nil, up, badRequest("file must be non-empty")
-	case ok:
-		return nil, up, nil
-	case source == "":
-		return nil, up, badRequest(fmt.Sprintf("there is no %s in the request", name))
-	}
-	f := s.state.Files[source]
-	if f == nil {
-		return nil, up, badRequest("wrong file identifier/HTTP URL specified")
-	}
-	return f, up, nil
-}
-
 func (s *Server) getFile(c *call) (any, error) {
 	f := s.state.Files[c.params["file_id"]]
 	switch {
@@ -302,8 +248,10 @@ func (s *Server) sendChatAction(c *call) (any, error) {
 
 // press is a button press that waits to be answered.
 type press struct {
-	Chat int64     `json:"chat"`
-	At   time.Time `json:"at"`
+	Chat int64 `json:"chat"`
+	// By is the person who pressed; nobody else sees the answer.
+	By int64     `json:"by"`
+	At time.Time `json:"at"`
 }
 
 const (
@@ -332,7 +280,7 @@ func (s *Server) answerCallbackQuery(c *call) (any, error) {
 		return nil, badRequest(expiredText)
 	}
 	delete(s.state.Presses, id)
-	s.tellChat(p.Chat, "toast", map[string]any{"chat": p.Chat, "text": c.params["text"], "alert": c.boolean("show_alert")})
+	s.tellChat(p.Chat, "toast", map[string]any{"chat": p.Chat, "by": p.By, "text": c.params["text"], "alert": c.boolean("show_alert")})
 	s.changed()
 	return true, nil
 }
@@ -340,8 +288,10 @@ func (s *Server) answerCallbackQuery(c *call) (any, error) {
 // reactions are the emoji a message can be reacted to with.
 const reactions = "❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤\u200d🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨\u200d💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷\u200d♂ 🤷 🤷\u200d♀ 😡"
 
+func isReaction(emoji string) bool { return slices.Contains(strings.Fields(reactions), emoji) }
+
 func (s *Server) setMessageReaction(c *call) (any, error) {
-	_, in, err := s.target(c)
+	id, in, err := s.target(c)
 	if err != nil {
 		return nil, err
 	}
@@ -359,39 +309,14 @@ func (s *Server) setMessageReaction(c *call) (any, error) {
 	switch {
 	case len(wanted) == 0:
 		m.Reaction = ""
+		s.tellEntry(id, m)
 		return true, nil
 	case len(wanted) > 1:
 		return nil, badRequest("REACTIONS_TOO_MANY")
-	case wanted[0].Type != "emoji", !slices.Contains(strings.Fields(reactions), wanted[0].Emoji):
+	case wanted[0].Type != "emoji", !isReaction(wanted[0].Emoji):
 		return nil, badRequest("REACTION_INVALID")
 	}
 	m.Reaction = wanted[0].Emoji
+	s.tellEntry(id, m)
 	return true, nil
-}
-
-func (s *Server) getChat(c *call) (any, error) {
-	id, _, err := s.target(c)
-	if err != nil {
-		return nil, err
-	}
-	return struct {
-		wireChat
-		Colour    int            `json:"accent_color_id"`
-		Reactions int            `json:"max_reaction_count"`
-		Gifts     map[string]any `json:"accepted_gift_types"`
-	}{s.wireChat(id), 0, 11, map[string]any{}}, nil
-}
-
-func (s *Server) getChatMember(c *call) (any, error) {
-	id, _, err := s.target(c)
-	if err != nil {
-		return nil, err
-	}
-	switch c.integer("user_id", 0) {
-	case id:
-		return map[string]any{"status": "member", "user": s.user(id)}, nil
-	case s.bot.ID:
-		return map[string]any{"status": "member", "user": s.bot}, nil
-	}
-	return nil, badRequest("user not found")
 }

@@ -106,7 +106,7 @@ func (s *Server) serveState(w http.ResponseWriter, _ *http.Request) {
 		people = append(people, p)
 		entries := []pageEntry{}
 		for _, m := range s.state.chat(p.ID).Messages {
-			entries = append(entries, pageEntryOf(s.state.entry(m)))
+			entries = append(entries, pageEntryOf(s.state.entry(p.ID, m)))
 		}
 		chats[p.ID] = entries
 	}

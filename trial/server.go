@@ -14,15 +14,20 @@
 //
 //	server.go    routes, waiting, ending
 //	people.go    who there is to be, and the committee's name
-//	chats.go     messages as they are kept, what a person does in a chat
+//	chats.go     messages as they are kept
+//	acts.go      what a person does in a chat
+//	groups.go    chats of several people, what a bot hears of them
 //	files.go     files in both directions
 //	updates.go   the queue of updates and getUpdates
 //	webhook.go   the other way to deliver them
 //	api.go       calls of the Bot API: reading, checking, answering
 //	methods.go   what each method does; methods.json has their parameters
+//	send.go      the methods that send files, albums, places, copies
 //	wire.go      messages, people and chats as the Bot API writes them
 //	markup.go    buttons below a message
 //	html.go      texts with entities: reading and writing HTML
+//	markdown.go  reading MarkdownV2
+//	entities.go  what is marked in people's texts by itself
 //	commands.go  command menus
 //	faults.go    calls that go wrong on purpose, calls that were made
 //	page.go      the chat page and its small API
@@ -56,6 +61,12 @@ type Options struct {
 	Page fs.FS
 	// People are there from the start; more come by AddPerson.
 	People []Person
+	// Groups are there from the start, the bot in them; more come by AddGroup.
+	Groups []Group
+	// ReadAll takes the bot's privacy mode off: it hears all of its groups.
+	ReadAll bool
+	// Limits refuses a bot that sends too much; the zero value never does.
+	Limits Limits
 	// Year is what the page's sample year plays; empty offers none.
 	Year []Line
 }
@@ -70,6 +81,8 @@ type Server struct {
 	params  map[string]parameters // methods.json
 	page    http.Handler
 	client  *http.Client // delivers to webhooks
+	readAll bool
+	limits  Limits
 
 	running context.Context // ends with Close
 	end     context.CancelFunc
@@ -84,6 +97,7 @@ type Server struct {
 	calls    []Call
 	audience map[*listener]bool
 	year     year
+	sent     map[int64][]time.Time // into each chat, lately
 }
 
 // New makes a server; it does nothing until it is called.
@@ -101,9 +115,15 @@ func New(o Options) *Server {
 		end:      end,
 		client:   &http.Client{Timeout: deliveryTimeout},
 		wake:     make(chan struct{}),
+		readAll:  o.ReadAll,
+		limits:   o.Limits,
 		state:    newState(o.People),
+		sent:     map[int64][]time.Time{},
 		audience: map[*listener]bool{},
 		year:     year{lines: o.Year},
+	}
+	for _, g := range o.Groups {
+		s.state.addGroup(g)
 	}
 	s.page = s.routes(o.Page)
 	return s

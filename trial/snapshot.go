@@ -26,6 +26,8 @@ type state struct {
 	Presses map[string]press `json:"presses"`
 	// Menus has lists of commands by scope and language.
 	Menus map[string][]command `json:"menus"`
+	// Button is the menu button of every chat without one of its own.
+	Button string `json:"button,omitempty"`
 	// Year is how many lines of the sample year were typed.
 	Year int `json:"year"`
 }
@@ -79,6 +81,11 @@ func (s *Server) Restore(r io.Reader) error {
 	}
 	for _, p := range s.state.People {
 		next.add(p)
+	}
+	for id, c := range s.state.Chats {
+		if c.Group != nil && next.Chats[id] == nil {
+			next.addGroup(*c.Group) // one the options brought since
+		}
 	}
 	s.state = next
 	s.serveAll()

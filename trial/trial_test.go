@@ -18,6 +18,10 @@ const (
 	wang  = int64(1001)
 	chen  = int64(1002)
 	ghost = int64(1003) // hidden
+
+	group = int64(-501)
+	gone  = int64(-502)
+	moved = int64(-503)
 )
 
 // clock is a clock that tests move.
@@ -114,9 +118,16 @@ func ask[T any](t *testing.T, s *Server, method string, p params) T {
 
 // got is an update as tests look at it.
 type got struct {
-	ID       int64        `json:"update_id"`
-	Message  *wireMessage `json:"message"`
-	Edited   *wireMessage `json:"edited_message"`
+	ID      int64        `json:"update_id"`
+	Message *wireMessage `json:"message"`
+	Edited  *wireMessage `json:"edited_message"`
+	Member  *struct {
+		New struct{ Status string } `json:"new_chat_member"`
+	} `json:"my_chat_member"`
+	Reaction *struct {
+		ID  int64                    `json:"message_id"`
+		New []struct{ Emoji string } `json:"new_reaction"`
+	} `json:"message_reaction"`
 	Callback *struct {
 		ID      string
 		Data    string
@@ -128,7 +139,13 @@ type got struct {
 func (g got) text() string {
 	switch {
 	case g.Message != nil:
-		return g.Message.Text
+		return g.Message.Text + g.Message.Caption
+	case g.Member != nil:
+		return "now " + g.Member.New.Status
+	case g.Reaction != nil && len(g.Reaction.New) == 0:
+		return "reacted no more"
+	case g.Reaction != nil:
+		return "reacted " + g.Reaction.New[0].Emoji
 	case g.Edited != nil:
 		return "edited " + g.Edited.Text
 	}

@@ -13,6 +13,7 @@ type wireUser struct {
 type wireChat struct {
 	ID        int64  `json:"id"`
 	Type      string `json:"type"`
+	Title     string `json:"title,omitempty"`
 	FirstName string `json:"first_name,omitempty"`
 }
 
@@ -37,6 +38,12 @@ type wireMessage struct {
 	Caption         string       `json:"caption,omitempty"`
 	CaptionEntities []entity     `json:"caption_entities,omitempty"`
 	Markup          *wireMarkup  `json:"reply_markup,omitempty"`
+	Album           string       `json:"media_group_id,omitempty"`
+	Origin          attachment   `json:"forward_origin,omitempty"`
+	NewMembers      any          `json:"new_chat_members,omitempty"`
+	LeftMember      any          `json:"left_chat_member,omitempty"`
+	MovedTo         any          `json:"migrate_to_chat_id,omitempty"`
+	MovedFrom       any          `json:"migrate_from_chat_id,omitempty"`
 }
 
 func (s *Server) user(id int64) wireUser {
@@ -45,6 +52,13 @@ func (s *Server) user(id int64) wireUser {
 }
 
 func (s *Server) wireChat(id int64) wireChat {
+	if c := s.state.chat(id); c != nil && c.Group != nil {
+		kind := "group"
+		if c.Group.Super {
+			kind = "supergroup"
+		}
+		return wireChat{ID: id, Type: kind, Title: c.Group.Title}
+	}
 	p, _ := s.state.person(id)
 	return wireChat{ID: id, Type: "private", FirstName: p.Name}
 }
@@ -67,8 +81,10 @@ func (s *Server) wireAlone(chat int64, m *message) *wireMessage {
 		ID: m.ID, From: s.bot, Chat: s.wireChat(chat), Date: m.Date.Unix(), Markup: writeMarkup(m.Buttons),
 	}
 	if !m.FromBot {
-		w.From = s.user(chat)
+		w.From = s.user(m.sender(chat))
 	}
+	w.Album, w.Origin = m.Album, s.wireOrigin(m.Origin)
+	w.tell(m.Service)
 	if !m.Edited.IsZero() {
 		w.EditDate = m.Edited.Unix()
 	}
@@ -81,13 +97,48 @@ func (s *Server) wireAlone(chat int64, m *message) *wireMessage {
 	return w
 }
 
+// tell puts what happened to a chat into the field Telegram has for it.
+func (w *wireMessage) tell(what *service) {
+	if what == nil {
+		return
+	}
+	switch what.Kind {
+	case "new_chat_members":
+		w.NewMembers = what.Value
+	case "left_chat_member":
+		w.LeftMember = what.Value
+	case "migrate_to_chat_id":
+		w.MovedTo = what.Value
+	case "migrate_from_chat_id":
+		w.MovedFrom = what.Value
+	}
+}
+
+func (s *Server) wireOrigin(o *Origin) attachment {
+	if o == nil {
+		return nil
+	}
+	w := attachment{"type": o.Type, "date": o.At.Unix()}
+	switch o.Type {
+	case "user":
+		w["sender_user"] = wireUser{ID: o.ID, FirstName: o.Name, IsBot: o.ID == s.bot.ID}
+	case "hidden_user":
+		w["sender_user_name"] = o.Name
+	case "chat":
+		w["sender_chat"] = wireChat{ID: o.ID, Type: "supergroup", Title: o.Name}
+	case "channel":
+		w["chat"], w["message_id"] = wireChat{ID: o.ID, Type: "channel", Title: o.Name}, 1
+	}
+	return w
+}
+
 func (s *Server) attach(w *wireMessage, chat int64, m *message) {
 	switch m.Kind {
 	case kindLocation:
-		w.Location = attachment{"latitude": 30.5, "longitude": 114.3}
+		w.Location = attachment{"latitude": m.Place.Latitude, "longitude": m.Place.Longitude}
 		return
 	case kindContact:
-		w.Contact = attachment{"phone_number": "+8610000000", "first_name": s.user(chat).FirstName}
+		w.Contact = attachment{"phone_number": "+8610000000", "first_name": s.user(m.sender(chat)).FirstName}
 		return
 	}
 	f := s.state.Files[m.File]

@@ -104,7 +104,7 @@ func (s *Server) typeNext() (line Line, update int64, answers int, ok bool) {
 		answers = c.Answers
 	}
 	// A line that nobody could type is left out; a test keeps such from the file.
-	_, _ = s.send(line.From, Incoming{Text: line.Text, At: line.At})
+	_, _ = s.send(line.From, line.From, Incoming{Text: line.Text, At: line.At})
 	s.tellYear()
 	s.changed()
 	return line, s.state.LastUpdate, answers, true
