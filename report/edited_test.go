@@ -1,0 +1,125 @@
+package report_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"dutybook/activity"
+	"dutybook/report"
+)
+
+// editing is a draft and what ReadEdited says after somebody changed it.
+func editing(t *testing.T, edit func(*report.Document)) (draft report.Document, e report.Edited) {
+	t.Helper()
+	draft = report.Draft(committee(), outline(t, "annual"), nil)
+	changed := report.Draft(committee(), outline(t, "annual"), nil)
+	edit(&changed)
+	e, err := report.ReadEdited(draft, docxBytes(t, changed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return draft, e
+}
+
+func part(d *report.Document, id string) *report.DocumentPart {
+	for i := range d.Parts {
+		if d.Parts[i].ID == id {
+			return &d.Parts[i]
+		}
+	}
+	return nil
+}
+
+func changeOf(e report.Edited, id string) report.Change {
+	for _, p := range e.Parts {
+		if p.ID == id {
+			return p.Change
+		}
+	}
+	return ""
+}
+
+func TestAnUntouchedDraftComesBackTheSame(t *testing.T) {
+	_, e := editing(t, func(*report.Document) {})
+	for _, p := range e.Parts {
+		if p.Change != report.Same {
+			t.Errorf("%s is %s: %q", p.ID, p.Change, p.Lines)
+		}
+	}
+	if len(e.Figures) != 0 || len(e.Parts) < 12 {
+		t.Errorf("%d parts, figures %+v", len(e.Parts), e.Figures)
+	}
+}
+
+func TestWhatAPersonWroteIsFoundAndStays(t *testing.T) {
+	const own = "委员走村入户，走访群众19户，写了民情日记。"
+	draft, e := editing(t, func(d *report.Document) {
+		part(d, "people").Paragraphs[0] = report.Paragraph{Spans: []report.Span{{Text: own}}}
+		part(d, "study").Heading = "（一）把学习抓在手上"
+		d.Parts = append(d.Parts[:len(d.Parts)-1], report.DocumentPart{ID: "x", Level: 1, Heading: "三、致谢", Paragraphs: []report.Paragraph{{Spans: []report.Span{{Text: "谢谢大家。"}}}}})
+	})
+	if changeOf(e, "people") != report.Changed || changeOf(e, "study") != report.Changed || changeOf(e, "call") != report.Removed || changeOf(e, "research") != report.Same {
+		t.Errorf("parts: %+v", e.Parts)
+	}
+	want := report.FigureChange{Part: "people", Was: "9户", Now: "19户", Fact: "visit/走访/户"}
+	found := false
+	for _, f := range e.Figures {
+		found = found || f == want
+	}
+	if !found {
+		t.Errorf("figures: %+v", e.Figures)
+	}
+	src := committee()
+	src.Records = append(src.Records, did(9, activity.Research, n(3, "家", "企业")))
+	again := report.Keep(report.Draft(scoped("all", src.Records...), outline(t, "annual"), nil), e)
+	text := report.Text(again)
+	for _, want := range []string{own, "（一）把学习抓在手上", "走访企业15家", "三、致谢\n谢谢大家。"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing in\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "结束语和号召") || strings.Contains(report.Text(draft), own) {
+		t.Error("a removed part is back, or the draft was changed")
+	}
+}
+
+func TestDraftsComeBackFromLibreOffice(t *testing.T) {
+	soffice, err := exec.LookPath("soffice")
+	if err != nil || testing.Short() {
+		t.Skip("soffice is not installed")
+	}
+	draft := report.Draft(committee(), outline(t, "annual"), nil)
+	dir := t.TempDir()
+	file := filepath.Join(dir, "draft.docx")
+	if err := os.WriteFile(file, docxBytes(t, draft), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	convert := func(from, to string) {
+		cmd := exec.CommandContext(t.Context(), soffice, "--headless", "-env:UserInstallation=file://"+dir+"/profile",
+			"--convert-to", to, "--outdir", filepath.Join(dir, to), from)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}
+	convert(file, "odt")
+	convert(filepath.Join(dir, "odt", "draft.odt"), "docx")
+	back, err := os.ReadFile(filepath.Join(dir, "docx", "draft.docx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := report.ReadEdited(draft, back)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range e.Parts {
+		if p.Change != report.Same {
+			t.Errorf("%s is %s: %q", p.ID, p.Change, p.Lines)
+		}
+	}
+	if tree, err := report.ReadEarlier(back); err != nil || len(tree.Headings) < 10 {
+		t.Errorf("%v: headings %+v", err, tree.Headings)
+	}
+}
