@@ -88,12 +88,12 @@ const (
 
 // whose finds the committee a message belongs to, and takes its mark off.
 func (r *Reception) whose(ctx context.Context, msg *activity.Message) (activity.CommitteeID, error) {
-	switch {
-	case msg.Kind == activity.Press, msg.Kind == activity.Notice:
+	switch msg.Kind {
+	case activity.Press, activity.Notice:
 		id, rest, err := r.marked(ctx, msg.Text, buttonMark)
 		msg.Text = rest
 		return id, err
-	case msg.Kind == activity.Text:
+	case activity.Text:
 		if name, code, is := parseCommand(msg.Text, r.cfg.BotName()); is && name == "start" && code != "" {
 			id, _, err := r.marked(ctx, code, codeMark)
 			return id, err
