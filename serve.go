@@ -90,7 +90,7 @@ func wire(ctx context.Context, cfg settings, s *store.Store, inbox *store.Inbox,
 	var b *bot.Bot
 	h, err := handlers.NewReception(s, theCommittee, handlers.Config{
 		Reader: reader, Name: cfg.Committee, Zone: cfg.Zone,
-		Operators: cfg.admins(), BotName: func() string { return b.Name() }, Now: now, Log: log,
+		Operators: cfg.admins(), Notify: inbox.PutNotice, BotName: func() string { return b.Name() }, Now: now, Log: log,
 	})
 	if err != nil {
 		return nil, err

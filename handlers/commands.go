@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"dutybook/activity"
@@ -30,13 +29,15 @@ func (h *Handlers) table() map[string]command {
 		"invite":  {toInvite, h.invite},
 		"members": {toSeePeople, h.members},
 
+		"groups":    {toSeePeople, h.groups},
+		"leave":     {toLog, h.leave},
 		"committee": {toGreet, h.committee},
 	}
 }
 
 // menuOrder is the order of the command menu; commands not in it work all the
 // same.
-var menuOrder = []string{"mine", "undo", "summary", "section", "stats", "draft", "ledger", "invite", "members", "lang", "help"}
+var menuOrder = []string{"mine", "undo", "summary", "section", "stats", "draft", "ledger", "invite", "members", "groups", "leave", "lang", "help"}
 
 // Menu is the command menu in a language, as name and description.
 func (h *Handlers) Menu(lang activity.Lang) [][2]string {
@@ -113,11 +114,7 @@ func (h *Handlers) setLang(ctx context.Context, t *turn, lang activity.Lang) err
 // roleWord reads a role as people write it, in any language of the texts.
 func (h *Handlers) roleWord(word string) (activity.Role, bool) {
 	for _, role := range []activity.Role{activity.Plain, activity.Leader, activity.Secretary} {
-		names := []string{string(role)}
-		for lang := range h.texts.byLang {
-			names = append(names, strings.ToLower(h.texts.text(lang, "role-"+string(role))))
-		}
-		if slices.Contains(names, strings.ToLower(word)) {
+		if h.texts.isWord(word, string(role), "role-"+string(role)) {
 			return role, true
 		}
 	}

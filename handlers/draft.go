@@ -55,9 +55,13 @@ func (h *Handlers) summary(ctx context.Context, t *turn, args string) error {
 
 // section says a paragraph of one kind of work: "/section 视察调研 2026".
 func (h *Handlers) section(ctx context.Context, t *turn, args string) error {
+	scope, args, err := h.scopeNamed(ctx, t, args)
+	if err != nil {
+		return err
+	}
 	want := activity.Request{Categories: categoriesIn(args)}
 	want.Period, _ = figures.Period(args, t.SentAt)
-	return h.sayTextOf(ctx, t, counting.Everyone, want)
+	return h.sayTextOf(ctx, t, scope, want)
 }
 
 // periodOf reads a period; nothing said is the current year.

@@ -36,6 +36,9 @@ type Config struct {
 	Operators []activity.UserID
 	// BotName gives the bot's user name for links, once it is known.
 	BotName func() string
+	// Notify puts something to be said into a chat, the same key once; nil where
+	// nobody listens.
+	Notify func(ctx context.Context, chat activity.ChatID, key, payload string) error
 	// Now tells the time when a report is drawn up.
 	Now func() time.Time
 	Log *slog.Logger
@@ -99,7 +102,12 @@ func (h *Handlers) Handle(ctx context.Context, msg activity.Message, say activit
 func (h *Handlers) turn(ctx context.Context, msg activity.Message, say activity.Say) (*turn, error) {
 	msg.SentAt = msg.SentAt.In(h.Zone)
 	t := &turn{Message: msg, say: say, texts: h.texts, lang: msg.From.Lang}
-	m, err := h.Store.Who(ctx, msg.From.ID)
+	if msg.Kind == activity.Notice {
+		// Nobody sent it; a private chat has the number of whom it is for.
+		t.Private = msg.Chat > 0
+		t.From.ID = activity.UserID(max(0, msg.Chat))
+	}
+	m, err := h.Store.Who(ctx, t.From.ID)
 	if errors.Is(err, activity.ErrNotFound) && h.isOperator(msg.From.ID) && h.isFirst() {
 		m, err = h.Store.AddMember(ctx, activity.Member{Name: msg.From.Name, Role: activity.Secretary, User: msg.From.ID})
 	}
@@ -121,6 +129,8 @@ func (h *Handlers) isFirst() bool { return h.reception == nil || h.Store.ID() ==
 
 func (h *Handlers) route(ctx context.Context, t *turn) error {
 	switch name, args, is := parseCommand(t.Text, h.BotName()); {
+	case t.Kind == activity.Notice:
+		return h.notice(ctx, t)
 	case t.Kind == activity.Press:
 		return h.press(ctx, t)
 	case is && name != "":
@@ -146,6 +156,9 @@ func (h *Handlers) words(ctx context.Context, t *turn) error {
 	}
 	if name, args, ok := h.texts.phrase(text); ok {
 		return h.command(ctx, t, name, args)
+	}
+	if day, ok := h.leaveWords(t, text); ok {
+		return h.command(ctx, t, "leave", day)
 	}
 	u := h.Reader.Read(ctx, text, t.SentAt)
 	if slices.Contains(u.Notes, activity.NoteSecret) {

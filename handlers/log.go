@@ -18,7 +18,10 @@ func (h *Handlers) logWork(ctx context.Context, t *turn, u activity.Understandin
 	}
 	for i := range u.Records {
 		r := &u.Records[i]
-		r.Member, r.Group = t.member.ID, t.member.Group
+		r.Member = t.member.ID
+		if r.Group, err = h.groupOf(ctx, t, *r); err != nil {
+			return err
+		}
 		r.Chat, r.Message, r.Index = t.Chat, t.ID, i
 		r.SentAt, r.Source = t.SentAt, u.Source
 	}

@@ -26,6 +26,12 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 	if err != nil {
 		return h.toast(ctx, t, "button-old")
 	}
+	switch what {
+	case "people", "who", "out", "back", "role":
+		return h.pressMember(ctx, t, what, numbers)
+	case "away":
+		return h.pressLeave(ctx, t, numbers)
+	}
 	switch {
 	case what == "undo" && len(numbers) == 2:
 		return h.setDeleted(ctx, t, span(numbers), true)

@@ -63,6 +63,10 @@ func (t *turn) categoryList(cs []activity.Category) string {
 // stats tells the figures of a period: leaders those of their group,
 // secretaries all.
 func (h *Handlers) stats(ctx context.Context, t *turn, args string) error {
+	scope, args, err := h.scopeNamed(ctx, t, args)
+	if err != nil {
+		return err
+	}
 	period := activity.Year(t.SentAt.Year())
 	if args != "" {
 		p, ok := figures.Period(args, t.SentAt)
@@ -71,7 +75,7 @@ func (h *Handlers) stats(ctx context.Context, t *turn, args string) error {
 		}
 		period = p
 	}
-	tally, err := h.Store.Tally(ctx, scopeOf(t.member), period)
+	tally, err := h.Store.Tally(ctx, scope, period)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ const (
 	toExport    right = "export"     // the ledger
 	toInvite    right = "invite"     // let people in
 	toSeePeople right = "see-people" // the list of members
-	toRemove    right = "remove"     // take a member out
+	toManage    right = "manage"     // roles, groups, taking members out
 )
 
 // reach is how far a right goes.
@@ -51,7 +51,7 @@ var rights = map[right][4]reach{
 	toExport:    {none, none, none, all},
 	toInvite:    {none, none, group, all},
 	toSeePeople: {none, none, group, all},
-	toRemove:    {none, none, none, all},
+	toManage:    {none, none, none, all},
 }
 
 // reachOf is how far a right goes for a role.
@@ -69,7 +69,15 @@ func may(role activity.Role, what right) bool { return reachOf(role, what) > non
 // leads reports whether a person leads a group. A group that is none is led by
 // nobody.
 func leads(m activity.Member, g activity.GroupID) bool {
-	return m.Role == activity.Leader && g != "" && m.Group == g
+	return g != "" && slices.Contains(m.Led(), g)
+}
+
+// mayForMember reports whether a right reaches a member: by any of the groups
+// they are in.
+func mayForMember(m activity.Member, what right, whom activity.Member) bool {
+	return slices.ContainsFunc(append([]activity.GroupID{whom.Group}, whom.Also...), func(g activity.GroupID) bool {
+		return mayFor(m, what, whom.ID, g)
+	})
 }
 
 // mayFor reports whether a right reaches what belongs to a member of a group.
@@ -90,8 +98,8 @@ func scopeOf(m activity.Member) counting.Scope {
 	switch {
 	case reachOf(m.Role, toSeeGroup) == all:
 		return counting.Everyone
-	case leads(m, m.Group):
-		return counting.OfGroup(m.Group)
+	case len(m.Led()) > 0:
+		return counting.OfGroup(m.Led()[0])
 	}
 	return counting.OfMember(m.ID)
 }

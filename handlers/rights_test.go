@@ -168,6 +168,9 @@ func (w *world) handle(msg activity.Message) []activity.Reply {
 // button is the data of the button "what name name".
 func (w *world) button(row string) string {
 	words := strings.Fields(row)
+	if len(words) == 1 {
+		return row
+	}
 	ids := []activity.RecordID{}
 	for _, name := range words[1:] {
 		ids = append(ids, w.records[name].ID)
@@ -183,6 +186,12 @@ func (w *world) button(row string) string {
 		if w.elsewhere(name) {
 			mark = string(w.other.ID()) + buttonMark
 		}
+	}
+	switch m := w.people[words[1]]; words[0] {
+	case "who", "out", "back":
+		return mark + memberData(words[0], m)
+	case "role":
+		return mark + memberData(words[0], m, 2)
 	}
 	return mark + data(words[0], ids...)
 }
@@ -271,7 +280,8 @@ func (w *world) refused(said []activity.Reply) bool {
 
 func (w *world) isRefusal(r activity.Reply) bool {
 	keys := []string{"stranger", "stranger-toast", "err-not-allowed", "not-yours", "nothing-yet", "invite-own-group",
-		"invite-usage", "delete-no-match", "other", "button-old", "remove-none"}
+		"invite-usage", "delete-no-match", "other", "button-old", "remove-none",
+		"manage-self", "period-unclear"}
 	return slices.ContainsFunc(keys, func(key string) bool {
 		text, _, _ := strings.Cut(w.h.texts.text(activity.Hans, key), "{")
 		if key == "remove-none" {

@@ -72,4 +72,33 @@ func (t texts) phrase(text string) (name, args string, ok bool) {
 	return name, args, ok
 }
 
+// isWord reports whether a word is a code, or what any language has for a key.
+func (t texts) isWord(word, code, key string) bool {
+	if strings.EqualFold(word, code) {
+		return true
+	}
+	for lang := range t.byLang {
+		if strings.EqualFold(word, t.text(lang, key)) {
+			return true
+		}
+	}
+	return false
+}
+
+// opening gives what follows one of the openings of a command, which are the
+// phrases that end in a star.
+func (t texts) opening(text, command string) (rest string, ok bool) {
+	text = strings.ToLower(text)
+	for phrase, name := range t.phrases {
+		head, open := strings.CutSuffix(phrase, "*")
+		if !open || name != command {
+			continue
+		}
+		if rest, ok = strings.CutPrefix(text, head); ok {
+			return strings.TrimSpace(rest), true
+		}
+	}
+	return "", false
+}
+
 func itoa(n int) string { return strconv.Itoa(n) }

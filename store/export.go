@@ -176,6 +176,9 @@ func (im *importer) group(ctx context.Context, g activity.Group) error {
 	_, err := im.c.redis.TxPipelined(ctx, func(p redis.Pipeliner) error {
 		p.HSet(ctx, im.c.keys.groups(), string(g.ID), g.Name)
 		p.HSet(ctx, im.c.keys.groupNames(), g.Name, string(g.ID))
+		if g.Kind != "" {
+			p.HSet(ctx, im.c.keys.groupKinds(), string(g.ID), string(g.Kind))
+		}
 		return nil
 	})
 	return wrap("import group", err)

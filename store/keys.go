@@ -56,3 +56,7 @@ func (k keys) said(c activity.ChatID, m activity.MessageID) string {
 func (k keys) ask(c activity.ChatID) string {
 	return k.tag + "ask:" + strconv.FormatInt(int64(c), 10)
 }
+
+func (k keys) groupKinds() string {
+	return k.tag + "group-kinds"
+}

@@ -137,9 +137,13 @@ func (c *Committee) Groups(ctx context.Context) ([]activity.Group, error) {
 	if err != nil {
 		return nil, wrap("groups", err)
 	}
+	kinds, err := c.redis.HGetAll(ctx, c.keys.groupKinds()).Result()
+	if err != nil {
+		return nil, wrap("groups", err)
+	}
 	groups := make([]activity.Group, 0, len(fields))
 	for id, name := range fields {
-		groups = append(groups, activity.Group{ID: activity.GroupID(id), Name: name})
+		groups = append(groups, activity.Group{ID: activity.GroupID(id), Name: name, Kind: activity.GroupKind(kinds[id])})
 	}
 	return groups, nil
 }

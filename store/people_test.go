@@ -3,6 +3,7 @@ package store_test
 import (
 	"bytes"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -31,7 +32,7 @@ func TestInvitationJoinsOnce(t *testing.T) {
 		if _, err := c.Join(t.Context(), "abc", activity.User{ID: 6}); !errors.Is(err, activity.ErrNotFound) {
 			t.Errorf("a used code: %v", err)
 		}
-		if got, err := c.Who(t.Context(), 9007199254740993); err != nil || got != m {
+		if got, err := c.Who(t.Context(), 9007199254740993); err != nil || !reflect.DeepEqual(got, m) {
 			t.Errorf("who: %+v %v", got, err)
 		}
 		if _, err := c.Who(t.Context(), 6); !errors.Is(err, activity.ErrNotFound) {

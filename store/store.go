@@ -40,6 +40,7 @@
 //	{<c>}:people-seq       string  number of the newest member
 //	{<c>}:groups           hash    group id → name
 //	{<c>}:group-names      hash    group name → id
+//	{<c>}:group-kinds      hash    group id → kind, where somebody said
 //	{<c>}:invite:<code>    string  an invitation as JSON; 7 days
 //	{<c>}:stranger:<user>  string  key of the message a stranger was answered; 1 day
 //	{<c>}:ask:<chat>       string  what the next message of a chat answers; 1 hour

@@ -1,11 +1,9 @@
 package handlers
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
-	"slices"
 	"strings"
 
 	"dutybook/activity"
@@ -122,61 +120,4 @@ func (h *Handlers) invitedTo(ctx context.Context, t *turn, role activity.Role, n
 		return activity.Group{}, activity.ErrNotAllowed
 	}
 	return own, nil
-}
-
-// members lists the committee's members, or those of a leader's group;
-// "remove NAME" takes one out.
-func (h *Handlers) members(ctx context.Context, t *turn, args string) error {
-	if verb, name, _ := strings.Cut(args, " "); verb == "remove" {
-		return h.removeMember(ctx, t, strings.TrimSpace(name))
-	}
-	all, err := h.Store.Members(ctx)
-	if err != nil {
-		return err
-	}
-	_, groups, err := h.names(ctx)
-	if err != nil {
-		return err
-	}
-	seen := slices.DeleteFunc(all, func(m activity.Member) bool {
-		return m.Removed || !mayFor(t.member, toSeePeople, m.ID, m.Group)
-	})
-	slices.SortFunc(seen, func(a, b activity.Member) int {
-		return cmp.Or(strings.Compare(string(a.Group), string(b.Group)), strings.Compare(a.Name, b.Name))
-	})
-	lines := []string{t.text("members", "n", itoa(len(seen)))}
-	for _, m := range seen {
-		line := t.text("member-line", "name", m.Name, "role", t.text("role-"+string(m.Role)))
-		if group := groups[m.Group]; group != "" {
-			line = t.text("member-line-group", "line", line, "group", group)
-		}
-		lines = append(lines, line)
-	}
-	_, err = t.say(ctx, activity.Reply{Text: strings.Join(lines, "\n")})
-	return err
-}
-
-// removeMember takes out the one member of a name; the records stay.
-func (h *Handlers) removeMember(ctx context.Context, t *turn, name string) error {
-	if !may(t.member.Role, toRemove) {
-		return h.refuse(ctx, t)
-	}
-	all, err := h.Store.Members(ctx)
-	if err != nil {
-		return err
-	}
-	named := slices.DeleteFunc(all, func(m activity.Member) bool { return m.Removed || m.Name != name })
-	switch {
-	case len(named) == 0:
-		return t.reply(ctx, "remove-none", "name", name)
-	case len(named) > 1:
-		return t.reply(ctx, "remove-many", "name", name)
-	case named[0].ID == t.member.ID:
-		return t.reply(ctx, "remove-self")
-	}
-	named[0].Removed = true
-	if err := h.Store.SetMember(ctx, named[0]); err != nil {
-		return err
-	}
-	return t.reply(ctx, "removed", "name", name)
 }

@@ -1,0 +1,53 @@
+package handlers
+
+import (
+	"context"
+	"strings"
+
+	"dutybook/activity"
+)
+
+// note is what a notice of the program itself is about.
+type note string
+
+// The notes. What they say is read from the store when they are said, in the
+// language of whom it is for.
+const (
+	noteStanding note = "standing" // role or group changed
+)
+
+// tell puts a notice into a member's private chat, once for this message. Who
+// has not joined yet, or told themselves, is told nothing.
+func (h *Handlers) tell(ctx context.Context, t *turn, m activity.Member, what note, args ...string) error {
+	if h.Notify == nil || m.User == 0 || m.ID == t.member.ID {
+		return nil
+	}
+	payload := strings.Join(append([]string{string(what)}, args...), ":")
+	key := string(h.Store.ID()) + ":" + t.Key + ":" + string(m.ID) + ":" + payload
+	return h.Notify(ctx, activity.ChatID(m.User), key, h.mark()+payload)
+}
+
+// mark is what tells this committee's notices from those of others.
+func (h *Handlers) mark() string {
+	if h.isFirst() {
+		return ""
+	}
+	return string(h.Store.ID()) + buttonMark
+}
+
+// notice says what a notice is about; one to somebody who is no member any more
+// says nothing.
+func (h *Handlers) notice(ctx context.Context, t *turn) error {
+	if t.member.Role == activity.Stranger {
+		return nil
+	}
+	what, _, _ := strings.Cut(t.Text, ":")
+	if note(what) == noteStanding {
+		_, groups, err := h.names(ctx)
+		if err != nil {
+			return err
+		}
+		return t.reply(ctx, "note-standing", "line", t.memberLine(t.member, groups))
+	}
+	return nil
+}
