@@ -2,6 +2,8 @@ package report
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -51,15 +53,19 @@ type FigureChange struct {
 // from. Parts are found by their bookmarks, which survive other word
 // processors, else by the text of their headings.
 func ReadEdited(d Document, data []byte) (Edited, error) {
-	lines, err := docx.Text(bytes.NewReader(data), int64(len(data)))
+	content, err := docx.Read(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return Edited{}, fmt.Errorf("report: edited draft: %w", err)
 	}
 	if d.Look.Clean {
 		d = d.cleaned()
 	}
-	c := comparer{draft: d, found: map[string]*EditedPart{}}
-	for _, l := range lines {
+	c := comparer{draft: d, found: map[string]*EditedPart{}, made: map[string]string{}}
+	for item := range strings.FieldsSeq(content.Mark) {
+		id, reading, _ := strings.Cut(item, "=")
+		c.made[id] = reading
+	}
+	for _, l := range content.Lines {
 		if l.Style == "annex title" || l.Bookmark == bookmark("annex") {
 			break
 		}
@@ -73,6 +79,9 @@ type comparer struct {
 	found map[string]*EditedPart
 	order []string
 	at    *EditedPart
+	// made is how the parts read when the file was made, empty where the file
+	// does not say.
+	made map[string]string
 }
 
 // take adds a line to the part it belongs to.
@@ -124,7 +133,7 @@ func (c *comparer) partAt(l docx.Line, text string) (DocumentPart, bool) {
 func (c *comparer) result() Edited {
 	var out Edited
 	for _, part := range c.draft.Parts {
-		if c.found[part.ID] == nil {
+		if _, was := c.made[part.ID]; c.found[part.ID] == nil && (was || len(c.made) == 0) {
 			out.Parts = append(out.Parts, EditedPart{ID: part.ID, Heading: part.Heading, Level: part.Level, Change: Removed})
 		}
 	}
@@ -141,13 +150,30 @@ func (c *comparer) result() Edited {
 		if got.Heading == "" {
 			got.Heading = was.Heading
 		}
-		if !slices.Equal(got.Lines, was.printed()) || was.Heading != got.Heading {
+		untouched := c.made[id] == readAs(got.Heading, got.Lines)
+		if !untouched && (!slices.Equal(got.Lines, was.printed()) || was.Heading != got.Heading) {
 			got.Change = Changed
 			out.Figures = append(out.Figures, changes(was, got)...)
 		}
 		out.Parts = append(out.Parts, got)
 	}
 	return out
+}
+
+// mark says how every part read when the file was made, so that what nobody
+// touched is known even when the draft has become another meanwhile.
+func (d Document) mark() string {
+	var items []string
+	for _, part := range d.Parts {
+		items = append(items, part.ID+"="+readAs(part.Heading, part.printed()))
+	}
+	return strings.Join(items, " ")
+}
+
+// readAs is a short name for what a part reads.
+func readAs(heading string, lines []string) string {
+	sum := sha256.Sum256([]byte(heading + "\n" + strings.Join(lines, "\n")))
+	return hex.EncodeToString(sum[:6])
 }
 
 // printed are the part's paragraphs as they stand in the file.

@@ -1,6 +1,8 @@
 package report_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,11 +19,43 @@ func editing(t *testing.T, edit func(*report.Document)) (draft report.Document, 
 	draft = report.Draft(committee(), outline(t, "annual"), nil)
 	changed := report.Draft(committee(), outline(t, "annual"), nil)
 	edit(&changed)
-	e, err := report.ReadEdited(draft, docxBytes(t, changed))
+	e, err := report.ReadEdited(draft, marked(t, docxBytes(t, changed), docxBytes(t, draft)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return draft, e
+}
+
+// marked is a file with the custom properties of another: a person's word
+// processor changes the text and leaves them alone.
+func marked(t *testing.T, file, properties []byte) []byte {
+	t.Helper()
+	open := func(raw []byte) *zip.Reader {
+		z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return z
+	}
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, f := range open(file).File {
+		from := f
+		if f.Name == "docProps/custom.xml" {
+			for _, g := range open(properties).File {
+				if g.Name == f.Name {
+					from = g
+				}
+			}
+		}
+		if err := w.Copy(from); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 func part(d *report.Document, id string) *report.DocumentPart {
@@ -83,6 +117,20 @@ func TestWhatAPersonWroteIsFoundAndStays(t *testing.T) {
 	}
 	if strings.Contains(text, "结束语和号召") || strings.Contains(report.Text(draft), own) {
 		t.Error("a removed part is back, or the draft was changed")
+	}
+}
+
+// A draft is made anew from later records; what nobody touched follows them.
+func TestAnUntouchedPartFollowsTheRecords(t *testing.T) {
+	file := docxBytes(t, report.Draft(committee(), outline(t, "annual"), nil))
+	src := scoped("all", append(committee().Records, did(9, activity.Visit, n(100, "户", "走访")))...)
+	fresh := report.Draft(src, outline(t, "annual"), nil)
+	e, err := report.ReadEdited(fresh, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := report.Text(report.Keep(fresh, e)); !strings.Contains(got, "走访群众109户") || changeOf(e, "people") != report.Same {
+		t.Errorf("people is %s in\n%s", changeOf(e, "people"), got)
 	}
 }
 

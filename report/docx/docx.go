@@ -36,6 +36,9 @@ const RunIn Style = "RunIn"
 type Document struct {
 	// Title and Creator become core properties; an empty Creator is left out.
 	Title, Creator string
+	// Mark is a text the file carries unseen, for its maker to read back; it
+	// survives other word processors.
+	Mark string
 	// Reviewer signs the comments.
 	Reviewer string
 	// CommonFonts names the fonts that come with every Chinese system instead

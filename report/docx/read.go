@@ -32,6 +32,8 @@ type Comment struct{ Text, Anchor string }
 type Content struct {
 	Lines    []Line
 	Comments []Comment
+	// Mark is what Document.Mark was, "" in files made by others.
+	Mark string
 }
 
 // Text gives a file's paragraphs in order.
@@ -59,7 +61,11 @@ func Read(r io.ReaderAt, size int64) (Content, error) {
 	if err := parse(z, "word/comments.xml", remarks); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Content{}, err
 	}
-	content := Content{Lines: doc.lines}
+	mark := &markReader{}
+	if err := parse(z, "docProps/custom.xml", mark); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return Content{}, err
+	}
+	content := Content{Lines: doc.lines, Mark: mark.value}
 	for _, c := range remarks.found {
 		content.Comments = append(content.Comments, Comment{Text: strings.TrimSpace(c.text), Anchor: doc.anchors[c.id]})
 	}
@@ -214,4 +220,22 @@ func (c *commentReader) text(s string) {
 		return
 	}
 	c.found[len(c.found)-1].text += s
+}
+
+// markReader finds the property of a Mark.
+type markReader struct {
+	value  string
+	inside bool
+}
+
+func (m *markReader) start(e xml.StartElement) {
+	if e.Name.Local == "property" {
+		m.inside = attr(e, "name") == markName
+	}
+}
+func (m *markReader) end(string) {}
+func (m *markReader) text(s string) {
+	if m.inside {
+		m.value += strings.TrimSpace(s)
+	}
 }

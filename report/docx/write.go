@@ -56,6 +56,7 @@ func Write(w io.Writer, d Document) error {
 		{"word/document.xml", header + `<w:document ` + wordNS + `><w:body>` + b.xml.String() + section + `</w:body></w:document>`},
 		{"word/comments.xml", header + `<w:comments ` + wordNS + `>` + b.comments.String() + `</w:comments>`},
 		{"docProps/core.xml", header + core(d)},
+		{"docProps/custom.xml", header + custom(d)},
 	}
 	for _, p := range generated {
 		if err := add(z, p.place, p.text); err != nil {
@@ -105,4 +106,15 @@ func core(d Document) string {
 	}
 	return `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">` +
 		`<dc:title>` + escape(d.Title) + `</dc:title>` + creator + `<dc:language>zh-CN</dc:language></cp:coreProperties>`
+}
+
+// markName is the custom property a Mark is kept in.
+const markName = "dutybook"
+
+func custom(d Document) string {
+	property := ""
+	if d.Mark != "" {
+		property = `<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="` + markName + `"><vt:lpwstr>` + escape(d.Mark) + `</vt:lpwstr></property>`
+	}
+	return `<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">` + property + `</Properties>`
 }
