@@ -22,9 +22,13 @@ type Understanding struct {
 	// Records holds the activities of a log, in message order, without ids,
 	// member or chat; empty for every other intent.
 	Records []Record
+	// Same means the one record is the last one once more (同上，2户): its
+	// figures and date were said, everything else is that record's.
+	Same bool
 	// Amendment is filled for Correct.
 	Amendment Amendment
-	// Request is filled for Query, Compose and Delete.
+	// Request is filled for Query, Compose and Delete; of a Correct, only
+	// Everything is.
 	Request Request
 	Source  Source
 	// Notes are codes of doubts about the reading, e.g. "future-date", closed
@@ -83,6 +87,9 @@ type Request struct {
 	Unit Unit
 	// Group asks about the own group (本组, 我们组), not the speaker alone.
 	Group bool
+	// Everything is set where a deletion or correction speaks of all records
+	// or of other people's (删除所有记录), of which none can be meant.
+	Everything bool
 	// Date is the day a deletion names (昨天那条), zero for the latest record.
 	Date Date
 }

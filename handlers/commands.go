@@ -21,6 +21,8 @@ func (h *Handlers) table() map[string]command {
 		"lang":    {toGreet, h.chooseLang},
 		"mine":    {toSeeOwn, h.mine},
 		"undo":    {toLog, h.undo},
+		"redo":    {toLog, h.redo},
+		"history": {toSeeOwn, h.history},
 		"summary": {toSeeOwn, h.summary},
 		"section": {toSeeGroup, h.section},
 		"stats":   {toSeeGroup, h.stats},

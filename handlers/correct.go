@@ -20,6 +20,9 @@ func (h *Handlers) correct(ctx context.Context, t *turn, u activity.Understandin
 	if done, err := h.repeated(ctx, t); done || err != nil {
 		return err
 	}
+	if refused, err := h.meansOthers(ctx, t, u.Request); refused || err != nil {
+		return err
+	}
 	live, err := h.meant(ctx, t)
 	if err != nil {
 		return err
@@ -244,7 +247,17 @@ func (h *Handlers) sayAmended(ctx context.Context, t *turn, out store.Outcome) e
 	if len(lines) == 0 {
 		return nil
 	}
-	return h.sayAbout(ctx, t, activity.Reply{Text: strings.Join(lines, "\n")}, append(shown, out.Added...))
+	reply := activity.Reply{Text: strings.Join(lines, "\n")}
+	if len(out.Edited) == 1 && len(out.Added) == 0 && !shown[0].Deleted {
+		reply.Buttons = [][]activity.Button{{
+			{Label: t.text("button-unfix"), Data: data("unfix", shown[0].ID)},
+			{Label: t.text("button-history"), Data: data("history", shown[0].ID)},
+		}}
+	}
+	if t.Kind == activity.Press {
+		reply.Replace = t.ID
+	}
+	return h.sayAbout(ctx, t, reply, append(shown, out.Added...))
 }
 
 // repeated answers a message that was already carried out, from the outcome

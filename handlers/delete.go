@@ -9,9 +9,13 @@ import (
 	"dutybook/store"
 )
 
-// undo takes back everything the member's last recorded message said.
+// undo takes the member's last correction back, or else everything the last
+// recorded message said.
 func (h *Handlers) undo(ctx context.Context, t *turn, _ string) error {
 	if done, err := h.repeated(ctx, t); done || err != nil {
+		return err
+	}
+	if done, err := h.undoFix(ctx, t); done || err != nil {
 		return err
 	}
 	live, err := h.latestLive(ctx, t)
@@ -35,6 +39,9 @@ func (h *Handlers) undo(ctx context.Context, t *turn, _ string) error {
 // fits the day and category named.
 func (h *Handlers) takeBack(ctx context.Context, t *turn, want activity.Request) error {
 	if done, err := h.repeated(ctx, t); done || err != nil {
+		return err
+	}
+	if refused, err := h.meansOthers(ctx, t, want); refused || err != nil {
 		return err
 	}
 	live, err := h.meant(ctx, t)

@@ -164,6 +164,9 @@ func (h *Handlers) words(ctx context.Context, t *turn) error {
 	if slices.Contains(u.Notes, activity.NoteSecret) {
 		return t.reply(ctx, "note-secret")
 	}
+	if u.Same {
+		return h.logSame(ctx, t, u)
+	}
 	if done, err := h.answerAsk(ctx, t, u); done || err != nil {
 		return err
 	}

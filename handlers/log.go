@@ -55,18 +55,30 @@ func (h *Handlers) sayLogged(ctx context.Context, t *turn, added []activity.Reco
 }
 
 // edited follows a member who rewrote a message: its records become what the
-// new text says, keeping their numbers.
+// new text says, keeping their numbers. A message that made none so far is
+// read as if it were new when it reports work now.
 func (h *Handlers) edited(ctx context.Context, t *turn) error {
-	old, err := h.recordsOf(ctx, t, t.ID)
-	if err != nil || len(old) == 0 {
+	made, err := h.recordsOf(ctx, t, t.ID)
+	if err != nil {
 		return err
+	}
+	old := slices.DeleteFunc(slices.Clone(made), func(r activity.Record) bool { return r.Deleted })
+	if len(made) > 0 && len(old) == 0 {
+		return nil // taken back; rewriting does not bring it back
 	}
 	u := h.Reader.Read(ctx, strings.TrimSpace(t.Text), t.SentAt)
 	if slices.Contains(u.Notes, activity.NoteSecret) {
 		return t.reply(ctx, "note-secret")
 	}
-	if u.Intent != activity.Log || same(old, u.Records) {
+	switch {
+	case len(old) == 0 && u.Intent == activity.Log && !u.Same:
+		return h.logWork(ctx, t, u)
+	case len(old) == 0 || same(old, u.Records):
 		return nil
+	case u.Intent != activity.Log:
+		return h.sayUnmoved(ctx, t, old)
+	case u.Same:
+		u.Records[0] = again(u.Records[0], old[0])
 	}
 	change := store.Change{Key: t.Key, By: t.member.ID, At: t.SentAt}
 	for i, r := range old {
@@ -90,7 +102,22 @@ func (h *Handlers) edited(ctx context.Context, t *turn) error {
 	return h.sayAmended(ctx, t, out)
 }
 
-// recordsOf finds the live records a message of this chat made, oldest first.
+// sayUnmoved tells that a message was rewritten into something that is no
+// report, and offers to take its records back.
+func (h *Handlers) sayUnmoved(ctx context.Context, t *turn, old []activity.Record) error {
+	if old[0].Text == strings.TrimSpace(t.Text) {
+		return nil
+	}
+	lines := []string{t.text("edit-unclear")}
+	for _, r := range old {
+		lines = append(lines, t.line(r))
+	}
+	undo := activity.Button{Label: t.text("button-undo"), Data: data("undo", old[0].ID, old[len(old)-1].ID-old[0].ID+1)}
+	return h.sayAbout(ctx, t, activity.Reply{Text: strings.Join(lines, "\n"), Buttons: [][]activity.Button{{undo}}}, old)
+}
+
+// recordsOf finds the records a message of this chat made, those taken back
+// too, oldest first.
 func (h *Handlers) recordsOf(ctx context.Context, t *turn, message activity.MessageID) ([]activity.Record, error) {
 	const lookBack = 100
 	latest, err := h.Store.Latest(ctx, t.member.ID, 0, lookBack)
@@ -99,7 +126,7 @@ func (h *Handlers) recordsOf(ctx context.Context, t *turn, message activity.Mess
 	}
 	var mine []activity.Record
 	for i := len(latest) - 1; i >= 0; i-- {
-		if r := latest[i]; r.Chat == t.Chat && r.Message == message && !r.Deleted {
+		if r := latest[i]; r.Chat == t.Chat && r.Message == message {
 			mine = append(mine, r)
 		}
 	}

@@ -39,6 +39,10 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.setDeleted(ctx, t, span(numbers), false)
 	case what == "fix" && len(numbers) == 2:
 		return h.askFix(ctx, t, span(numbers))
+	case what == "unfix" && len(numbers) == 1:
+		return h.goBack(ctx, t, activity.RecordID(numbers[0]))
+	case what == "history" && len(numbers) == 1:
+		return h.sayHistory(ctx, t, activity.RecordID(numbers[0]))
 	case what == "apart" && len(numbers) == 1:
 		return h.setApart(ctx, t, activity.RecordID(numbers[0]))
 	case what == "join" && len(numbers) == 2:

@@ -41,13 +41,33 @@ func (h *Handlers) pointedAt(ctx context.Context, t *turn) ([]activity.Record, e
 		return nil, err
 	}
 	if len(ids) == 0 {
-		return h.recordsOf(ctx, t, t.ReplyTo)
+		records, err := h.recordsOf(ctx, t, t.ReplyTo)
+		return slices.DeleteFunc(records, func(r activity.Record) bool { return r.Deleted }), err
 	}
 	records, err := h.ownRecords(ctx, t, ids)
 	if err == nil && len(records) == 0 {
 		return nil, fmt.Errorf("handlers: an answer to other people's records: %w", activity.ErrNotAllowed)
 	}
 	return slices.DeleteFunc(records, func(r activity.Record) bool { return r.Deleted }), err
+}
+
+// meansOthers refuses a correction or deletion that speaks of everything, or
+// of what stands under another member's name: everybody changes one of their
+// own at a time, and guessing that one would change the wrong thing.
+func (h *Handlers) meansOthers(ctx context.Context, t *turn, want activity.Request) (refused bool, err error) {
+	if want.Everything {
+		return true, t.reply(ctx, "own-only")
+	}
+	names, _, err := h.names(ctx)
+	if err != nil {
+		return false, err
+	}
+	for id, name := range names {
+		if id != t.member.ID && name != "" && name != t.member.Name && h.texts.owns(t.Text, name) {
+			return true, t.reply(ctx, "own-only")
+		}
+	}
+	return false, nil
 }
 
 // meant are the records a correction or deletion may be about: those pointed

@@ -11,7 +11,8 @@ import (
 )
 
 // textFiles hold one JSON object per language: key → text with {placeholders}.
-// phrases.json maps what people say instead of a command to the command.
+// phrases.json maps what people say instead of a command to the command, and
+// possessive.json lists what makes a name an owner.
 //
 //go:embed texts/*.json
 var textFiles embed.FS
@@ -19,6 +20,8 @@ var textFiles embed.FS
 type texts struct {
 	byLang  map[activity.Lang]map[string]string
 	phrases map[string]string
+	// possessive are the words that make a name an owner.
+	possessive []string
 }
 
 func loadTexts() (texts, error) {
@@ -29,6 +32,9 @@ func loadTexts() (texts, error) {
 			return texts{}, err
 		}
 		t.byLang[lang] = rows
+	}
+	if err := readJSON("texts/possessive.json", &t.possessive); err != nil {
+		return texts{}, err
 	}
 	return t, readJSON("texts/phrases.json", &t.phrases)
 }
@@ -63,6 +69,16 @@ func (t texts) text(lang activity.Lang, key string, pairs ...string) string {
 		}
 	}
 	return strings.NewReplacer(filled...).Replace(row)
+}
+
+// owns reports whether a text speaks of what belongs to a name: 李明的, 李明那条.
+func (t texts) owns(text, name string) bool {
+	for _, mark := range t.possessive {
+		if strings.Contains(text, name+mark) {
+			return true
+		}
+	}
+	return false
 }
 
 // phrase finds the command a whole message stands for ("撤销" → undo).

@@ -47,7 +47,13 @@ func (r *Reader) Read(ctx context.Context, text string, sent time.Time) activity
 			Intent: activity.Other, Source: activity.FromRules, Notes: []activity.Note{activity.NoteSecret},
 		}
 	}
+	if u, ok := m.same(); ok {
+		return u
+	}
 	rules := ByRules(text, sent)
+	if rules.Intent == activity.Delete || rules.Intent == activity.Correct {
+		rules.Request.Everything = m.sweeps(rules.Intent)
+	}
 	if r.model == nil || !m.askable(rules) {
 		return rules
 	}
