@@ -39,7 +39,7 @@ func (f finder) absolute(i int) (dateHit, bool) {
 		return dateHit{to: to, when: func(t activity.Date) activity.Date { return latest(t, m, day) }}, true
 	}
 	day, to, ok := f.day(i)
-	if !ok || f.badDay(i) {
+	if _, n := f.d.durations.Before(f.r, i); !ok || n > 0 || f.badDay(i) {
 		return dateHit{}, false
 	}
 	return dateHit{to: to, when: func(t activity.Date) activity.Date { return latestDay(t, day) }}, true

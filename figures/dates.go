@@ -66,12 +66,19 @@ type datesFile struct {
 	OnThe, DotBefore                  []string
 	// Lunar marks a day of the other calendar, which is none here.
 	Lunar []string
+	// Durations before 五日 make it a length of time.
+	Durations []string
+	// Loose abbreviations of weekdays are other words too (sat); they stand
+	// behind Prepositions or alone.
+	Loose, Prepositions []string
 	// NotBefore are verbs whose complement 上 looks like that of 上年.
 	NotBefore []string
 }
 
 // dateWords is everything the date rules look up.
 type dateWords struct {
+	// begins holds the runes a date phrase can begin with, numerals apart.
+	begins                                          map[rune]bool
 	days, years, months, weeks, weekdays            lexicon.Table[int]
 	english, names, holidays, ago                   lexicon.Table[int]
 	yearPrefix, monthPrefix                         lexicon.Table[int]
@@ -80,6 +87,7 @@ type dateWords struct {
 	afterDay, yearAfter, in, past                   lexicon.Table[bool]
 	lastWeek, lastWeekAfter, onThe                  lexicon.Table[bool]
 	yearHead                                        lexicon.Table[int]
+	durations, loose, prepositions                  lexicon.Table[bool]
 	lunar, notDays                                  lexicon.Table[bool]
 	notHoliday, dayMarks, badly, dotHead, notBefore map[rune]bool
 	year, month, share                              rune
@@ -102,7 +110,19 @@ var dateWordsOf = sync.OnceValue(func() *dateWords {
 		afterDay: lexicon.Set(f.AfterDayWords), yearHead: lexicon.New(f.YearHead), yearAfter: lexicon.Set(f.YearAfter),
 		in: lexicon.Set(f.In), past: lexicon.Set(f.PastWord), onThe: lexicon.Set(f.OnThe),
 		lastWeek: lexicon.Set(f.LastWeek), lastWeekAfter: lexicon.Set(f.LastWeekAfter),
-		dotHead: runeSet(f.DotBefore), notBefore: runeSet(f.NotBefore), lunar: lexicon.Set(f.Lunar), notDays: lexicon.Set(f.NotDays),
+		dotHead: runeSet(f.DotBefore), notBefore: runeSet(f.NotBefore), lunar: lexicon.Set(f.Lunar), durations: lexicon.Set(f.Durations),
+		loose: lexicon.Set(f.Loose), prepositions: lexicon.Set(f.Prepositions), notDays: lexicon.Set(f.NotDays),
+	}
+	w.begins = make(map[rune]bool)
+	for _, words := range []map[string]int{
+		f.Days, f.Years, f.Months, f.WeekWords, f.English, f.MonthNames, f.Holidays, f.YearPrefix, f.MonthPrefix, f.YearHead,
+	} {
+		for word := range words {
+			w.begins[first(word)] = true
+		}
+	}
+	for r := 'a'; r <= 'z'; r++ {
+		w.begins[r] = true
 	}
 	return w
 })
@@ -157,12 +177,14 @@ func (f finder) title(i int, closer rune) rune {
 }
 
 func (f finder) numeric(r rune) bool {
-	_, digit := f.w.digits[r]
-	return digit || digitRune(r) || f.w.scale(r) != 0
+	return digitRune(r) || r > 0x80 && f.w.numerals[r]
 }
 
 // at finds a date phrase that begins at i.
 func (f finder) at(i int) (dateHit, bool) {
+	if r := f.r[i]; !f.d.begins[r] && !f.numeric(r) || latinRune(r) && latinRune(f.rune(i-1)) {
+		return dateHit{}, false
+	}
 	for _, rule := range []func(int) (dateHit, bool){
 		f.daysAgo, f.absolute, f.dayWord, f.monthWord, f.yearWord, f.weekday, f.weekdayEnglish, f.monthEnglish, f.holiday,
 	} {
@@ -308,7 +330,7 @@ func (f finder) weekdayEnglish(i int) (dateHit, bool) {
 		at = f.skip(i + n)
 	}
 	day, n := f.d.english.At(f.r, at)
-	if n == 0 {
+	if n == 0 || at == i && f.looseWord(at, n) {
 		return dateHit{}, false
 	}
 	return dateHit{to: at + n, when: func(t activity.Date) activity.Date {
@@ -317,6 +339,18 @@ func (f finder) weekdayEnglish(i int) (dateHit, bool) {
 		}
 		return shift(t, -((weekdayOf(t)-back-day+14)%7 + back))
 	}}, true
+}
+
+// looseWord reports whether an abbreviation of length n is more likely the other
+// word it spells: sat in on a meeting.
+func (f finder) looseWord(i, n int) bool {
+	if _, k := f.d.loose.At(f.r, i); k != n {
+		return false
+	}
+	if _, k := f.d.prepositions.Before(f.r, f.back(i)); k > 0 {
+		return false
+	}
+	return latinRune(f.rune(f.skip(i + n)))
 }
 
 func (f finder) daysAgo(i int) (dateHit, bool) {

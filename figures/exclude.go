@@ -19,17 +19,21 @@ func (s *scanner) ordinal(i int) bool {
 
 // ranked reports whether the figure is a place in a ranking: 前三名.
 func (s *scanner) ranked(h hit) bool {
-	if !s.w.rankUnits[string(h.q.Unit)] {
+	_, k := s.w.ranks.Before(s.r, h.num)
+	if k == 0 {
 		return false
 	}
-	_, k := s.w.ranks.Before(s.r, h.num)
-	return k > 0
+	return s.w.rankUnits[string(h.q.Unit)] && !s.w.notRank[s.rune(h.num-k-1)]
 }
 
 // introduces reports whether the figure only announces a list: 做了两件事：….
 func (s *scanner) introduces(h hit) bool {
 	_, k := s.w.lists.At(s.r, h.to)
-	return k > 0 && s.rune(s.skip(h.to+k)) == ':'
+	if k == 0 {
+		return false
+	}
+	_, n := s.w.listStarts.At(s.r, s.skip(h.to+k))
+	return n > 0
 }
 
 // fraction reports whether the numeral divides or is divided: 三分之二.

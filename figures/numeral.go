@@ -30,13 +30,11 @@ func (l line) numeral(w *words, i int) (numeral, bool) {
 	case r >= 'a' && r <= 'z':
 		return l.english(w, i)
 	}
+	if w.numerals[r] {
+		return l.chinese(w, i)
+	}
 	if v, ok := w.pairs[r]; ok {
 		return numeral{value: float64(v), end: i + 1}, true
-	}
-	_, digit := w.digits[r]
-	_, ten := w.tens[r]
-	if digit || ten || w.scales[r] != 0 || (w.myriads[r] != 0 && w.heads[r]) {
-		return l.chinese(w, i)
 	}
 	return numeral{}, false
 }
@@ -83,7 +81,7 @@ func (l line) scaled(w *words, n numeral, limit float64) numeral {
 		return n
 	}
 	at := l.skip(n.end)
-	for s := w.scale(l.rune(at)); s != 0; s = w.scale(l.rune(at)) {
+	for s := w.scale(l.rune(at)); s != 0 && !l.unitAt(w, at); s = w.scale(l.rune(at)) {
 		n.value, n.open = n.value*s, s
 		at++
 		n.end = at
@@ -92,6 +90,12 @@ func (l line) scaled(w *words, n numeral, limit float64) numeral {
 		return n
 	}
 	return l.tail(w, n)
+}
+
+// unitAt reports whether a unit that begins like a scale stands at i: 千瓦.
+func (l line) unitAt(w *words, i int) bool {
+	_, k := w.units.At(l.r, i)
+	return k > 1
 }
 
 func (w *words) scale(r rune) float64 {
@@ -127,8 +131,12 @@ func (l line) tail(w *words, n numeral) numeral {
 func (l line) english(w *words, i int) (numeral, bool) {
 	n := numeral{word: true}
 	last := -1.0
-	if k, ok := l.article(w, i); ok {
+	half := l.halfOf(w, i)
+	if k, ok := l.article(w, half); ok {
 		n.value, last, n.end = 1, 1, k
+		if half > i {
+			n.value = 0.5
+		}
 		i = l.skip(k)
 	}
 	for at := i; ; {
@@ -154,6 +162,18 @@ func (l line) article(w *words, i int) (end int, ok bool) {
 	}
 	_, k := w.englishScales.At(l.r, l.skip(i+1))
 	return i + 1, k > 1
+}
+
+// halfOf is where the numeral of "half a million" goes on.
+func (l line) halfOf(w *words, i int) int {
+	const half = "half "
+	if i+len(half) > len(l.r) || string(l.r[i:i+len(half)]) != half {
+		return i
+	}
+	if _, ok := l.article(w, i+len(half)); ok {
+		return i + len(half)
+	}
+	return i
 }
 
 // chinese reads a numeral in Chinese characters.

@@ -2,6 +2,8 @@ package figures
 
 import (
 	"math"
+	"slices"
+	"strings"
 
 	"dutybook/activity"
 )
@@ -174,7 +176,7 @@ func (s *scanner) measured(i int, n numeral) (hit, bool) {
 		n.open = m
 	}
 	unit, width := s.unit(at, n)
-	if width == 0 {
+	if width == 0 || s.modifies(at, width) {
 		unit, width = s.lateUnit(i, at, n)
 	}
 	if width == 0 && s.w.pairs[s.rune(i)] != 0 && s.rune(at) >= 0x4E00 && !s.bare {
@@ -241,7 +243,7 @@ func (s *scanner) nounUnit(i, at int, n numeral) (string, int) {
 	if s.clockTime(i, n) || n.arabic && n.end-i == 4 && n.value >= 1900 && n.value <= 2100 {
 		return "", 0
 	}
-	plural := 0
+	plural, found, width := 0, "", 0
 	for words, from := 0, at; words < 3; words++ {
 		end := from
 		for latinRune(s.rune(end)) || s.rune(end) == '-' && end > from {
@@ -250,18 +252,53 @@ func (s *scanner) nounUnit(i, at int, n numeral) (string, int) {
 		if end == from || s.w.nounStops[string(s.r[from:end])] {
 			break
 		}
-		if unit, k := s.w.units.At(s.r, from); k > 0 {
-			return unit, from + k - at
+		// The head of a noun phrase stands last: home visits are visits.
+		unit, k := s.w.units.At(s.r, from)
+		if k > 0 {
+			found, width = unit, from+k-at
+			end = max(end, from+k)
 		}
-		if plural == 0 && end-from > 3 && s.rune(end-1) == 's' && s.rune(end-2) != 's' {
-			plural = end
+		if end-from > 3 && s.rune(end-1) == 's' && s.rune(end-2) != 's' {
+			if k == 0 {
+				plural, width = end, 0
+			}
+			break
 		}
 		from = s.skip(end)
 	}
-	if plural == 0 {
+	switch {
+	case width > 0:
+		return found, width
+	case plural == 0:
 		return "", 0
+	case s.agent(plural):
+		return s.w.people, plural - at
 	}
 	return s.w.piece, plural - at
+}
+
+// agent reports whether the plural that ends at a place names people by what
+// they do: petitioners, tenants.
+func (s *scanner) agent(end int) bool {
+	start := end
+	for latinRune(s.rune(start-1)) || s.rune(start-1) == '-' {
+		start--
+	}
+	word := string(s.r[start:end])
+	return !s.w.notAgents[word] && slices.ContainsFunc(s.w.agents, func(tail string) bool { return strings.HasSuffix(word, tail) })
+}
+
+// modifies reports whether the English unit at a place is the first part of a
+// longer noun: 4 home visits.
+func (s *scanner) modifies(at, width int) bool {
+	if !latinRune(s.rune(at)) || s.rune(at-1) == '-' || s.rune(at+width-1) == 's' || s.rune(at+width) != ' ' {
+		return false
+	}
+	if unit, _ := s.w.units.At(s.r, at); s.w.measures[unit] {
+		return false
+	}
+	_, k := s.w.units.At(s.r, s.skip(at+width))
+	return k > 0
 }
 
 // clockTime reports whether the numeral follows a word of time: at 9.
@@ -359,7 +396,7 @@ func (s *scanner) moneyUnit(i, end int, n numeral, v float64) string {
 	if n.open < 100 && !n.head && v < 1000 {
 		return ""
 	}
-	if s.moneyNear(before) || n.open >= 1e4 && (s.w.clauseAt(s, end) || s.moneyGoesOn(i)) {
+	if s.moneyNear(before) || n.open >= 1e4 && !n.head && (s.w.clauseAt(s, end) || s.moneyGoesOn(i)) {
 		return s.w.yuan
 	}
 	return ""

@@ -43,16 +43,24 @@ type lexiconFile struct {
 	MoneyVerbs []string
 	// Cases are what 一起 counts, Lists what a colon after a count introduces.
 	Cases, Lists []string
+	// ListStarts begin the list a count has announced.
+	ListStarts []string
 	// PointVerbs stand before 三点, Clocks and ClockWords before a clock time.
 	PointVerbs, Clocks, ClockWords []string
 	// Ranks stand before a place in a ranking, counted in RankUnits: 前三名.
 	Ranks, RankUnits []string
+	// NotRank before 前 makes another word of it: 目前三家.
+	NotRank []string
 	// AfterMeasure are bounds between 个 and a time: 一个来小时.
 	AfterMeasure map[string]activity.Approx
 	// NounStops end the words in which an English figure looks for its unit.
 	NounStops []string
 	// Parts divides, as in 三分之二.
 	Parts string
+	// Measures are units of time, money and size, which no longer noun follows.
+	Measures []string
+	// Agents end nouns of people, except NotAgents.
+	Agents, NotAgents []string
 	// AndHalf adds a half to an English numeral.
 	AndHalf []string
 	// Spelled are amounts written as words: half an hour, twice.
@@ -72,7 +80,9 @@ type unitsFile struct {
 
 // words is everything the scanner looks up.
 type words struct {
-	digits, scales, myriads, tens      map[rune]int64
+	digits, scales, myriads, tens map[rune]int64
+	// numerals are all characters of Chinese numerals.
+	numerals                           map[rune]bool
 	pairs                              map[rune]int64
 	point, half, one, measure, ordinal rune
 	coin                               rune
@@ -94,6 +104,7 @@ type words struct {
 	formal                             map[rune]bool
 	headBefore                         lexicon.Table[activity.Approx]
 	moneyVerbs, cases, lists           lexicon.Table[bool]
+	listStarts                         lexicon.Table[bool]
 	pointVerbs, clocks, clockWords     lexicon.Table[bool]
 	nounStops                          map[string]bool
 	spelled                            lexicon.Table[activity.Quantity]
@@ -101,6 +112,10 @@ type words struct {
 	nameVerbs, ranks                   lexicon.Table[bool]
 	nameFarUnits, rankUnits            map[string]bool
 	andHalf, parts                     lexicon.Table[bool]
+	agents                             []string
+	notRank                            map[rune]bool
+	measures                           map[string]bool
+	notAgents                          map[string]bool
 	afterMeasure                       lexicon.Table[activity.Approx]
 	phrases                            lexicon.Table[bool]
 	yuan, piece, percentUnit, people   string
@@ -131,10 +146,11 @@ var lexiconOf = sync.OnceValue(func() *words {
 		countable: stringSet(u.One),
 		phrases:   lexicon.Set(phraseLines()),
 		formal:    make(map[rune]bool), headBefore: lexicon.New(f.HeadBefore),
-		moneyVerbs: lexicon.Set(f.MoneyVerbs), cases: lexicon.Set(f.Cases), lists: lexicon.Set(f.Lists),
+		moneyVerbs: lexicon.Set(f.MoneyVerbs), cases: lexicon.Set(f.Cases), lists: lexicon.Set(f.Lists), listStarts: lexicon.Set(f.ListStarts),
 		pointVerbs: lexicon.Set(f.PointVerbs), clocks: lexicon.Set(f.Clocks), clockWords: lexicon.Set(f.ClockWords),
 		nounStops: stringSet(f.NounStops), nameFar: runeSet(f.Name.Far), nameAfter: runeSet(f.Name.After),
 		nameVerbs: lexicon.Set(f.Name.Verbs), nameFarUnits: stringSet(f.Name.FarUnits),
+		notRank: runeSet(f.NotRank), measures: stringSet(f.Measures), agents: f.Agents, notAgents: stringSet(f.NotAgents),
 		andHalf: lexicon.Set(f.AndHalf), parts: lexicon.Set([]string{f.Parts}), ranks: lexicon.Set(f.Ranks), rankUnits: stringSet(f.RankUnits), afterMeasure: lexicon.New(f.AfterMeasure),
 		closers: make(map[rune]rune),
 	}
@@ -150,6 +166,12 @@ var lexiconOf = sync.OnceValue(func() *words {
 	}
 	w.spelled = lexicon.New(spelled)
 	w.addUnits(u)
+	w.numerals = make(map[rune]bool)
+	for _, values := range []map[rune]int64{w.digits, w.scales, w.myriads, w.tens} {
+		for r := range values {
+			w.numerals[r] = true
+		}
+	}
 	return w
 })
 

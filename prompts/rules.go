@@ -41,6 +41,8 @@ type ruleMessage struct {
 	sent    time.Time
 	figures []ruleFigure
 	dates   []ruleDate
+	// sums: the message sums up a time.
+	sums bool
 }
 
 type ruleFigure struct {
@@ -67,6 +69,7 @@ func newRuleMessage(text string, sent time.Time) *ruleMessage {
 			m.dates = append(m.dates, found)
 		}
 	}
+	m.sums = m.sumsUp(ruleWords())
 	return m
 }
 

@@ -1,5 +1,7 @@
 package prompts
 
+import "slices"
+
 // ruleClause is a stretch of the message between two marks, and what stands
 // at its beginning.
 type ruleClause struct {
@@ -7,6 +9,8 @@ type ruleClause struct {
 	// sentence: a full stop or line break stood before it; item: a list mark;
 	// timed: it begins with a time of day; soft: with a word like "then".
 	sentence, item, timed, soft bool
+	// dayOnly: what makes it timed is a date, no time of day.
+	dayOnly bool
 }
 
 // clauses cuts the message at commas, stops and list marks, and before times
@@ -72,6 +76,9 @@ func (m *ruleMessage) boundary(w *ruleWordTables, cur ruleClause, i int) (ruleCl
 	if n := m.andVerb(w, i); n > 0 {
 		return m.open(w, ruleClause{from: i + n}), true
 	}
+	if w.enumeration[r] && m.sums {
+		return m.open(w, ruleClause{from: i + 1}), true
+	}
 	return cur, false
 }
 
@@ -99,10 +106,11 @@ func (m *ruleMessage) andVerb(w *ruleWordTables, i int) int {
 	if n == 0 {
 		return 0
 	}
-	if _, k := w.andVerbs.At(m.r, m.skip(i+n)); k == 0 {
-		return 0
+	at := m.skip(i + n)
+	if _, k := w.andVerbs.At(m.r, at); k > 0 || m.sums && m.figureBegins(at) {
+		return n
 	}
-	return n
+	return 0
 }
 
 // open notes the words a clause begins with.
@@ -110,10 +118,14 @@ func (m *ruleMessage) open(w *ruleWordTables, c ruleClause) ruleClause {
 	at := m.skip(c.from)
 	for _, d := range m.dates {
 		if d.from == at {
-			c.timed = true
+			c.timed, c.dayOnly = true, true
+			at = m.skip(d.to)
 		}
 	}
 	if _, n := w.times.At(m.r, at); n > 0 {
+		c.timed, c.dayOnly = true, false
+	}
+	if _, n := w.bareTimes.At(m.r, at); n > 0 {
 		c.timed = true
 	}
 	if _, n := w.items.At(m.r, at); n > 0 {
@@ -123,6 +135,15 @@ func (m *ruleMessage) open(w *ruleWordTables, c ruleClause) ruleClause {
 		c.soft = true
 	}
 	return c
+}
+
+// sumsUp reports whether the message sums up a time: it says so, or names a
+// month or a year with a colon behind.
+func (m *ruleMessage) sumsUp(w *ruleWordTables) bool {
+	if w.header.In(m.r) {
+		return true
+	}
+	return slices.ContainsFunc(m.dates, func(d ruleDate) bool { return d.Day == 0 && w.headEnds[m.at(m.skip(d.to))] })
 }
 
 // listMark reports whether the mark of a list number stands at i: "1." or

@@ -30,7 +30,8 @@ var rulePrecedence = []activity.Category{
 
 // told reports whether the category is told by what stands before a place.
 func (g *ruleGrouper) told(from, to int) bool {
-	return g.cur != nil && len(g.cur.scores) > 0 || len(g.m.score(from, to)) > 0
+	here := len(g.m.score(from, to)) > 0
+	return here || g.cur != nil && len(g.cur.scores) > 0 && !latinAt(g.m.at(to))
 }
 
 // rulePieces are categories of written pieces, which are records of their own
@@ -100,7 +101,7 @@ type ruleDraft struct {
 
 // group puts clauses together that speak of one activity.
 func (m *ruleMessage) group(clauses []ruleClause) []ruleDraft {
-	g := ruleGrouper{m: m, date: activity.DateOf(m.sent), header: ruleWords().header.In(m.r)}
+	g := ruleGrouper{m: m, date: activity.DateOf(m.sent), header: m.sums}
 	for _, c := range clauses {
 		g.take(c)
 	}
@@ -129,11 +130,26 @@ func (g *ruleGrouper) scored(c ruleClause) int {
 		}
 	}
 	for i := c.from; i < c.to; i++ {
-		if _, n := w.topics.At(g.m.r, i); n > 0 && g.told(c.from, i) {
+		if g.m.r[i] == ':' && g.m.figureEnds(i) && g.told(c.from, i) {
+			return i
+		}
+		_, n := w.topics.At(g.m.r, i)
+		if n == 0 || g.m.dateBegins(g.m.skip(i+n)) {
+			continue
+		}
+		if _, k := w.owned.At(g.m.r, g.m.skip(i+n)); k > 0 {
+			continue
+		}
+		if g.told(c.from, i) {
 			return i
 		}
 	}
 	return c.to
+}
+
+// figureEnds reports whether a figure ends at a place: 信息3条：….
+func (m *ruleMessage) figureEnds(at int) bool {
+	return slices.ContainsFunc(m.figures, func(f ruleFigure) bool { return f.to == at })
 }
 
 func (g *ruleGrouper) take(c ruleClause) {
@@ -151,6 +167,10 @@ func (g *ruleGrouper) take(c ruleClause) {
 	figs := g.m.figuresIn(c.from, c.to)
 	if g.breaks(c, category, points, dated && date != g.date && !g.refines(date), len(figs)) {
 		g.close()
+	}
+	if rulePieces[category] && len(figs) > 0 {
+		// A piece that is counted is the work, whatever it came out of.
+		scores[category] += 3
 	}
 	if dated {
 		g.date = date
@@ -212,6 +232,8 @@ func (g *ruleGrouper) breaks(c ruleClause, category activity.Category, points in
 		return false
 	case otherDay:
 		return points >= 4 || figs > 0
+	case c.dayOnly && category == had && figs == 0:
+		return false
 	case c.timed:
 		return points >= 4 || figs > 0 && g.cur.figures > 0
 	case rulePieces[category] && category != had && figs > 0 && points >= 5 && g.cur.figures > 0:
@@ -246,7 +268,8 @@ func (g *ruleGrouper) close() {
 // done reports whether a draft without category or figure tells of a deed.
 func (g *ruleGrouper) done(d ruleDraft) bool {
 	w, part := ruleWords(), g.m.r[d.from:d.to]
-	return w.did.In(part) && (d.opened || w.work.In(part))
+	did, work := w.did.In(part), w.work.In(part)
+	return did && work || d.opened && (did || work)
 }
 
 // hinted is the category of a draft no strong word speaks for, with what the
@@ -257,7 +280,10 @@ func (d ruleDraft) hinted() activity.Category {
 			d.scores[category] += points
 		}
 	}
-	category, _ := d.scores.best()
+	category, points := d.scores.best()
+	if points < 3 {
+		return activity.OtherWork
+	}
 	return category
 }
 

@@ -31,11 +31,14 @@ func (m *ruleMessage) intent() activity.Intent {
 }
 
 func (m *ruleMessage) deletes(w *ruleWordTables) bool {
-	if !w.delete.In(m.r) || len(m.r) > 60 || m.question() || w.query.In(m.r) {
+	if !w.delete.In(m.r) || len(m.r) > 60 || m.question() || w.query.In(m.r) || w.asksOthers.In(m.r) {
 		return false
 	}
+	if _, n := w.deleteHead.At(m.r, m.opening(w)); n > 0 && len(m.r) <= 20 {
+		return true
+	}
 	if w.refersDelete.In(m.r) {
-		return len(m.figures) == 0 || len(m.r) <= 25
+		return len(m.figures) == 0 || len(m.r) <= 25 || within(w.delete, m.r, 10)
 	}
 	return len(m.r) <= 8 && len(m.figures) == 0
 }
@@ -44,7 +47,7 @@ func (m *ruleMessage) corrects(w *ruleWordTables) bool {
 	switch {
 	case len(m.r) > 80:
 		return false
-	case m.contrasts(w):
+	case m.contrasts(w), m.changes(w):
 		return true
 	case !w.correct.In(m.r):
 		return false
@@ -66,8 +69,18 @@ func (m *ruleMessage) contrasts(w *ruleWordTables) bool {
 		if digitAt(m.at(at)) || m.dateBegins(at) || m.figureBegins(at) || m.numeralBegins(at) {
 			return true
 		}
+		if _, k := w.aliases.At(m.r, at); k > 0 && len(m.r) <= 40 {
+			return true
+		}
 	}
 	return false
+}
+
+// changes reports whether the message orders an entry to be changed: Change
+// yesterday's visit to 9 households.
+func (m *ruleMessage) changes(w *ruleWordTables) bool {
+	_, n := w.changeHead.At(m.r, m.opening(w))
+	return n > 0 && w.changeTo.In(m.r) && w.changeRefers.In(m.r)
 }
 
 // numeralBegins reports whether a numeral in characters begins at a place.
@@ -89,6 +102,12 @@ func (m *ruleMessage) amendsAtOnce(w *ruleWordTables) bool {
 			continue
 		}
 		at := m.skip(i + n)
+		if _, k := w.aliases.At(m.r, at); k > 0 || w.handles[m.at(m.opening(w))] {
+			return true
+		}
+		if w.ends[m.at(i+n-1)] {
+			continue
+		}
 		return i <= 4 || m.figureBegins(at) || m.dateBegins(at) || digitAt(m.at(at))
 	}
 	return false
@@ -137,6 +156,9 @@ func within(set ruleSet, r []rune, n int) bool {
 }
 
 func (m *ruleMessage) asks(w *ruleWordTables) bool {
+	if w.ratings.In(m.r) && len(m.figures) == 0 {
+		return true
+	}
 	if len(m.r) > 80 || w.notQuery.In(m.r) || len(m.figures) > 0 && !m.question() {
 		return false
 	}
@@ -157,7 +179,19 @@ func (m *ruleMessage) wonders(w *ruleWordTables) bool {
 	case w.asksOthers.In(m.r):
 		return true
 	}
-	return len(m.figures) == 0 && (m.question() || w.notQuery.In(m.r) && m.points() < 5)
+	if len(m.figures) > 0 {
+		return false
+	}
+	return m.question() || w.notQuery.In(m.r) && (m.points() < 5 || w.particles[m.last(w)])
+}
+
+// last is the last rune of the message before its marks.
+func (m *ruleMessage) last(w *ruleWordTables) rune {
+	i := len(m.r) - 1
+	for i > 0 && (w.stops[m.r[i]] || w.commas[m.r[i]] || m.r[i] == ' ') {
+		i--
+	}
+	return m.at(i)
 }
 
 // points are those of the category that has most.
@@ -201,10 +235,13 @@ func (m *ruleMessage) opening(w *ruleWordTables) int {
 // opens with hearsay or a person's name and title, a deed follows, and the
 // speaker is not in it.
 func (m *ruleMessage) reportsOthers(w *ruleWordTables) bool {
+	at := m.opening(w)
+	if _, n := w.hearsay.At(m.r, at); n > 0 {
+		return !w.mine.In(m.r)
+	}
 	if w.selves.In(m.r) {
 		return false
 	}
-	at := m.opening(w)
 	if _, n := w.third.At(m.r, at); n > 0 {
 		return true
 	}
@@ -254,7 +291,7 @@ func (m *ruleMessage) planned() bool {
 
 // evident reports whether something in the message says that work was done.
 func (m *ruleMessage) evident(w *ruleWordTables) bool {
-	if len(m.figures) > 0 {
+	if len(m.figures) > 0 || len(m.dates) > 0 && w.work.In(m.r) {
 		return true
 	}
 	best, did := m.points(), w.did.In(m.r)

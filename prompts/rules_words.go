@@ -40,11 +40,23 @@ type ruleIntentFile struct {
 	// Third opens hearsay; Familiar and Surnames make names, with Titles behind;
 	// Selves put the speaker into it, ThirdVerbs are the deeds.
 	Third, Familiar, Surnames, Titles, Selves, ThirdVerbs []string
-	// AsksOthers are questions to people, not to the records.
-	AsksOthers []string
+	// AsksOthers are questions to people, not to the records; Particles end a
+	// question.
+	AsksOthers, Particles []string
+	// Ratings ask how far one has got.
+	Ratings []string
+	// ChangeHead opens an order to amend, ChangeTo and ChangeRefers belong to it;
+	// DeleteHead opens an order to delete.
+	ChangeHead, ChangeTo, ChangeRefers, DeleteHead []string
+	// Hearsay opens what others did unless something is Mine.
+	Hearsay, Mine []string
 	// Chat is small talk, Work what was done without a category, Denials deny a
 	// figure, and Numerals may begin one.
 	Chat, Work, Denials, Numerals []string
+	// Ends end verbs of moving (改到), which amend only with a category behind.
+	Ends []string
+	// Handles are the prepositions that put an object before its verb: 把….
+	Handles []string
 }
 
 // ruleSplitFile is rules/split.json: where one activity ends and the next
@@ -56,7 +68,12 @@ type ruleSplitFile struct {
 	// next deed of an English sentence; Attributive words behind a month or a
 	// year make it part of a name (上月那条, 今年第一件).
 	ListNumerals, And, AndVerbs, Attributive []string
-	PlaceVerbs, PlaceEnds, PlaceStops, Trim  []string
+	// BareTimes are times of day only at the beginning of a clause. HeadEnds end
+	// the head of a summary (三月：…), whose items Enumeration parts.
+	BareTimes, HeadEnds, Enumeration []string
+	// Owned behind a topic word is no topic: about my proposal.
+	Owned                                   []string
+	PlaceVerbs, PlaceEnds, PlaceStops, Trim []string
 }
 
 // ruleHintFile is rules/hints.json.
@@ -85,15 +102,18 @@ type ruleWordTables struct {
 	units                                                                lexicon.Table[string]
 	refersDelete, imperative, reported, finished, planHead, planColon    ruleSet
 	third, titles, selves, thirdVerbs, chat, work, denials, asksOthers   ruleSet
+	changeHead, changeTo, changeRefers, deleteHead, hearsay, mine        ruleSet
+	ratings                                                              ruleSet
 	lengths, pieces                                                      map[string]bool
-	familiar, surnames, numerals                                         map[rune]bool
+	familiar, surnames, numerals, particles, handles, ends               map[rune]bool
 
 	stops, commas, open, close, circled, list map[rune]bool
 	times, soft, items, header                ruleSet
 	placeVerbs, placeEnds, placeStops         ruleSet
 	topics, preambles, preambleEnds           ruleSet
-	and, andVerbs, attributive                ruleSet
-	listNumerals                              map[rune]bool
+	and, andVerbs, attributive, bareTimes     ruleSet
+	owned                                     ruleSet
+	listNumerals, headEnds, enumeration       map[rune]bool
 	unitHints                                 map[string]map[activity.Category]int
 	standalone                                lexicon.Table[activity.Category]
 	together                                  map[activity.Category][]activity.Category
@@ -122,6 +142,8 @@ var ruleWords = sync.OnceValue(func() *ruleWordTables {
 		imperative: set(in.Imperative), reported: set(in.Reported), lengths: ruleStrings(in.Lengths), pieces: ruleStrings(in.Pieces),
 		finished: set(in.Finished), planHead: set(in.PlanHead), planColon: set(in.PlanColon),
 		third: set(in.Third), titles: set(in.Titles), selves: set(in.Selves), thirdVerbs: set(in.ThirdVerbs),
+		ratings: set(in.Ratings), changeHead: set(in.ChangeHead), changeTo: set(in.ChangeTo), changeRefers: set(in.ChangeRefers),
+		deleteHead: set(in.DeleteHead), hearsay: set(in.Hearsay), mine: set(in.Mine), particles: ruleRunes(in.Particles), handles: ruleRunes(in.Handles), ends: ruleRunes(in.Ends),
 		asksOthers: set(in.AsksOthers), chat: set(in.Chat), work: set(in.Work), denials: set(in.Denials),
 		familiar: ruleRunes(in.Familiar), surnames: ruleRunes(in.Surnames), numerals: ruleRunes(in.Numerals),
 		stops: ruleRunes(sp.Stops), commas: ruleRunes(sp.Commas), open: ruleRunes(sp.Open),
@@ -130,6 +152,7 @@ var ruleWords = sync.OnceValue(func() *ruleWordTables {
 		topics: set(sp.Topics), preambles: set(sp.Preambles), preambleEnds: set(sp.PreambleEnds),
 		and: set(sp.And), andVerbs: set(sp.AndVerbs), attributive: set(sp.Attributive),
 		listNumerals: ruleRunes(sp.ListNumerals), unitHints: hints.Units, together: hints.Together,
+		owned: set(sp.Owned), bareTimes: set(sp.BareTimes), headEnds: ruleRunes(sp.HeadEnds), enumeration: ruleRunes(sp.Enumeration),
 		standalone: ruleStandalone(hints.Standalone),
 		placeVerbs: set(sp.PlaceVerbs), placeEnds: set(sp.PlaceEnds), placeStops: set(sp.PlaceStops),
 	}

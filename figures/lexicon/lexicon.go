@@ -20,7 +20,19 @@ type Table[V any] struct {
 type index[V any] struct {
 	pairs  map[[2]rune][]row[V]
 	single map[rune]row[V]
+	// outer tells of most runes at once that no word has them at this end.
+	outer *runeSieve
 }
+
+// runeSieve holds a bit for each rune added, shared by runes that agree in
+// their lower bits: it may say yes wrongly, never no.
+type runeSieve [sieveBits / 64]uint64
+
+const sieveBits = 4096
+
+func (s *runeSieve) add(r rune) { s[uint32(r)%sieveBits/64] |= 1 << (uint32(r) % 64) }
+
+func (s *runeSieve) has(r rune) bool { return s[uint32(r)%sieveBits/64]&(1<<(uint32(r)%64)) != 0 }
 
 type row[V any] struct {
 	word  []rune
@@ -33,8 +45,13 @@ func New[V any](words map[string]V) Table[V] {
 	t := Table[V]{newIndex[V](), newIndex[V]()}
 	for word, value := range words {
 		r := row[V]{[]rune(word), value}
-		switch n := len(r.word); n {
-		case 0:
+		n := len(r.word)
+		if n == 0 {
+			continue
+		}
+		t.heads.outer.add(r.word[0])
+		t.tails.outer.add(r.word[n-1])
+		switch n {
 		case 1:
 			t.heads.single[r.word[0]] = r
 			t.tails.single[r.word[0]] = r
@@ -49,7 +66,7 @@ func New[V any](words map[string]V) Table[V] {
 }
 
 func newIndex[V any]() index[V] {
-	return index[V]{make(map[[2]rune][]row[V]), make(map[rune]row[V])}
+	return index[V]{make(map[[2]rune][]row[V]), make(map[rune]row[V]), new(runeSieve)}
 }
 
 func (x index[V]) add(key [2]rune, r row[V]) { x.pairs[key] = append(x.pairs[key], r) }
@@ -72,7 +89,7 @@ func Set(words []string) Table[bool] {
 
 // At finds the longest word that begins at i; n is its length, 0 for none.
 func (t Table[V]) At(text []rune, i int) (value V, n int) {
-	if i < 0 || i >= len(text) {
+	if i < 0 || i >= len(text) || t.heads.outer == nil || !t.heads.outer.has(text[i]) {
 		return value, 0
 	}
 	if i+1 < len(text) {
@@ -91,7 +108,7 @@ func (t Table[V]) At(text []rune, i int) (value V, n int) {
 
 // Before finds the longest word that ends just before i.
 func (t Table[V]) Before(text []rune, i int) (value V, n int) {
-	if i <= 0 || i > len(text) {
+	if i <= 0 || i > len(text) || t.tails.outer == nil || !t.tails.outer.has(text[i-1]) {
 		return value, 0
 	}
 	if i > 1 {
