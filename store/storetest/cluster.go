@@ -77,7 +77,7 @@ func indexOf(args []string, name string) int {
 // ready reports whether every node serves and every master has its replica.
 func (c *ClusterOf) ready(ctx context.Context) bool {
 	for _, pair := range c.pairs {
-		if !pair[0].hasReplica(ctx) && !pair[1].hasReplica(ctx) {
+		if pair[0].replicas(ctx)+pair[1].replicas(ctx) == 0 {
 			return false
 		}
 		for _, s := range pair {

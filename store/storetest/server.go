@@ -78,13 +78,16 @@ func (s *Server) isMaster(ctx context.Context) bool {
 	return err == nil && role[0] == "master"
 }
 
-// hasReplica reports whether the server is a master with a replica that has
-// all its data.
-func (s *Server) hasReplica(ctx context.Context) bool {
+// replicas is how many servers follow this one and have all its data; none when
+// it is not a master.
+func (s *Server) replicas(ctx context.Context) int {
 	c := s.client()
 	defer func() { _ = c.Close() }()
 	info, err := c.Info(ctx, "replication").Result()
-	return err == nil && strings.Contains(info, "role:master") && strings.Contains(info, "state=online")
+	if err != nil || !strings.Contains(info, "role:master") {
+		return 0
+	}
+	return strings.Count(info, "state=online")
 }
 
 func freePort(t testing.TB) string {
