@@ -20,6 +20,19 @@ type Message struct {
 	// ReplyTo is the message this one answers, zero for none.
 	ReplyTo MessageID
 	SentAt  time.Time
+	// Addressed is true when a message in a group is meant for the bot: it
+	// answers the bot or names it. Its name is taken out of Text.
+	Addressed bool
+	// File is what was sent beside the text, nil for nothing.
+	File *Upload
+	// Album is shared by messages that were sent as one, "" for none.
+	Album string
+	// Origin tells where a forwarded message came from, nil for one's own.
+	Origin *Origin
+	// Place is a point on the map, nil for none.
+	Place *Place
+	// OldChat is, for Moved, the number the chat had until now.
+	OldChat ChatID
 	// Key is unique to this delivery whatever the number of redeliveries: two
 	// presses of one button have two keys, one message delivered twice has one.
 	Key string
@@ -44,11 +57,46 @@ const (
 	Photo   MessageKind = "photo"
 	Voice   MessageKind = "voice"
 	Attach  MessageKind = "file"
+	Pin     MessageKind = "place"   // a point on the map
+	Added   MessageKind = "added"   // the bot was taken into a group
+	Moved   MessageKind = "moved"   // the chat has another number from now on
 	Unknown MessageKind = "unknown" // anything else
 	// Notice is something the program itself wants said in a chat: nobody sent
 	// it, so From is zero and Private false; Text is what PutNotice was given.
 	Notice MessageKind = "notice"
 )
+
+// Upload is a file a person sent. Its bytes are asked for when they are needed.
+type Upload struct {
+	// ID is what the door gives the bytes for.
+	ID string
+	// Unique is the same for the same bytes, whoever sent them; "" when the
+	// door does not say.
+	Unique string
+	// Name is as the person's device called it, often "".
+	Name string
+	// Size in bytes, zero when the door does not say.
+	Size int64
+	// Seconds is how long a voice message lasts.
+	Seconds int
+}
+
+// Origin is where a forwarded message came from.
+type Origin struct {
+	// Name of the person or channel.
+	Name string
+	// User is zero for channels and for people who hide behind their name.
+	User UserID
+	// SentAt is when it was said first.
+	SentAt time.Time
+}
+
+// Place is a point on the map, in degrees, with its name when it was chosen by
+// name.
+type Place struct {
+	Latitude, Longitude float64
+	Title               string
+}
 
 // Reply is something said to a person.
 type Reply struct {
@@ -61,6 +109,12 @@ type Reply struct {
 	// Replace is an own earlier message to rewrite instead of sending; buttons
 	// not repeated there disappear.
 	Replace MessageID
+	// Tick puts a quiet sign on the message that is answered, instead of or
+	// beside a text; where the door cannot, nothing happens.
+	Tick bool
+	// Aside sends to the sender alone, though the message came from a group;
+	// ErrGone when the person never spoke to the bot in private.
+	Aside bool
 	// Toast answers a button press with a passing line; it may stand alone.
 	Toast string
 }
@@ -76,6 +130,9 @@ type Button struct {
 type File struct {
 	Name string
 	Data []byte
+	// Picture asks for it to be shown, not only kept; Data is then a PNG or
+	// JPEG.
+	Picture bool
 }
 
 // Say sends a reply into the chat a message came from and gives the number the

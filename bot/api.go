@@ -23,11 +23,13 @@ import (
 type api struct {
 	http *http.Client
 	base string // ends in "/"
-	hide redactor
+	// files is where the bytes of files are, ends in "/"
+	files string
+	hide  redactor
 }
 
 func newAPI(client *http.Client, base, token string) *api {
-	return &api{http: client, base: base + "/bot" + token + "/", hide: newRedactor(token)}
+	return &api{http: client, base: base + "/bot" + token + "/", files: base + "/file/bot" + token + "/", hide: newRedactor(token)}
 }
 
 const (

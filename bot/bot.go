@@ -17,7 +17,8 @@
 //	bot.go       what a bot is made of
 //	receive.go   long polling    webhook.go  the other way in    head.go  whose update it is
 //	work.go      from the inbox to the handler and out    lanes.go  order in a chat
-//	decode.go    an update as an activity.Message
+//	decode.go    an update as an activity.Message    decode_parts.go  and its parts
+//	download.go  the bytes of a file somebody sent
 //	say.go       replies to messages of Telegram    text.go  their sizes
 //	pace.go      how fast    send.go  patiently    api.go http.go  the calls
 package bot

@@ -15,10 +15,12 @@ import (
 type incoming struct {
 	activity.Message
 	callback string // id of a pressed button's query, "" otherwise
+	topic    int    // the topic of the group it was said in, zero for none
 }
 
-// decode reads a raw update; ok is false for kinds that ask for nothing.
-func decode(raw []byte) (in incoming, ok bool, err error) {
+// decode reads a raw update to the bot me; ok is false for kinds that ask for
+// nothing.
+func decode(raw []byte, me models.User) (in incoming, ok bool, err error) {
 	defer func() {
 		if p := recover(); p != nil { // the library decodes bytes from outside
 			err = fmt.Errorf("bot: decoding ends in a panic of type %T: %w", p, activity.ErrInvalid)
@@ -29,10 +31,16 @@ func decode(raw []byte) (in incoming, ok bool, err error) {
 		return in, false, fmt.Errorf("bot: update cannot be decoded: %w", activity.ErrInvalid)
 	}
 	switch {
+	case u.Message != nil && u.Message.MigrateFromChatID != 0:
+		return moved(u.Message.Chat.ID, u.Message.MigrateFromChatID)
+	case u.Message != nil && u.Message.MigrateToChatID != 0:
+		return moved(u.Message.MigrateToChatID, u.Message.Chat.ID)
+	case u.MyChatMember != nil:
+		return added(u.MyChatMember)
 	case u.Message != nil:
-		return message(u.Message, "m", u.Message.Date)
+		return message(u.Message, me, "m", u.Message.Date)
 	case u.EditedMessage != nil:
-		in, ok, err = message(u.EditedMessage, "e"+strconv.Itoa(u.EditedMessage.EditDate), u.EditedMessage.Date)
+		in, ok, err = message(u.EditedMessage, me, "e"+strconv.Itoa(u.EditedMessage.EditDate), u.EditedMessage.Date)
 		in.Kind = activity.Edit
 		return in, ok, err
 	case u.CallbackQuery != nil:
@@ -41,7 +49,7 @@ func decode(raw []byte) (in incoming, ok bool, err error) {
 	return in, false, nil
 }
 
-func message(m *models.Message, delivery string, date int) (incoming, bool, error) {
+func message(m *models.Message, me models.User, delivery string, date int) (incoming, bool, error) {
 	// Anonymous admins and channels write without being a person.
 	if m.From == nil || m.From.IsBot || m.SenderChat != nil {
 		return incoming{}, false, nil
@@ -58,9 +66,17 @@ func message(m *models.Message, delivery string, date int) (incoming, bool, erro
 		From:    person(*m.From),
 		Kind:    kindOf(m),
 		Text:    m.Text + m.Caption,
+		File:    upload(m),
+		Album:   m.MediaGroupID,
+		Origin:  origin(m.ForwardOrigin),
+		Place:   place(m),
 		SentAt:  time.Unix(int64(date), 0),
 		Key:     fmt.Sprintf("%s:%d:%d", delivery, m.Chat.ID, m.ID),
 	}}
+	if m.IsTopicMessage {
+		in.topic = m.MessageThreadID
+	}
+	address(&in, m, me)
 	return in, true, nil
 }
 
@@ -76,6 +92,8 @@ func kindOf(m *models.Message) activity.MessageKind {
 		return activity.Voice
 	case m.Document != nil:
 		return activity.Attach
+	case m.Location != nil, m.Venue != nil:
+		return activity.Pin
 	}
 	return activity.Unknown
 }

@@ -35,6 +35,12 @@ func (c *conversation) say(ctx context.Context, r activity.Reply) (activity.Mess
 	if r.Toast != "" {
 		c.toast(ctx, r.Toast)
 	}
+	if r.Tick {
+		c.tick(ctx)
+	}
+	if r.Aside && !c.in.Private {
+		return c.aside(ctx, r)
+	}
 	c.speaking.Lock()
 	defer c.speaking.Unlock()
 	if r.Replace != 0 && r.File == nil && r.Text != "" {
@@ -157,7 +163,9 @@ func (c *conversation) sendText(ctx context.Context, r activity.Reply) (activity
 }
 
 func (c *conversation) sendPart(ctx context.Context, text string, rows [][]activity.Button) (activity.MessageID, error) {
-	params := &tg.SendMessageParams{Text: text, ReplyMarkup: optionalKeyboard(rows)}
+	params := &tg.SendMessageParams{
+		Text: text, ReplyMarkup: optionalKeyboard(rows), MessageThreadID: c.in.topic, ReplyParameters: c.answering(),
+	}
 	var sent sentMessage
 	err := c.bot.patiently(ctx, c.in.Chat, waitTurn, func(chat activity.ChatID) error {
 		params.ChatID = int64(chat)
@@ -189,9 +197,17 @@ func (c *conversation) sendFile(ctx context.Context, caption string, rows [][]ac
 	var sent *models.Message
 	err := c.bot.patiently(ctx, c.in.Chat, waitTurn, func(chat activity.ChatID) (err error) {
 		// The reader is used up by a try, so every try has its own.
+		input := &models.InputFileUpload{Filename: f.Name, Data: bytes.NewReader(f.Data)}
+		if f.Picture {
+			sent, err = c.bot.lib.SendPhoto(ctx, &tg.SendPhotoParams{
+				ChatID: int64(chat), Caption: caption, ReplyMarkup: optionalKeyboard(rows), Photo: input,
+				MessageThreadID: c.in.topic, ReplyParameters: c.answering(),
+			})
+			return err
+		}
 		sent, err = c.bot.lib.SendDocument(ctx, &tg.SendDocumentParams{
-			ChatID: int64(chat), Caption: caption, ReplyMarkup: optionalKeyboard(rows),
-			Document: &models.InputFileUpload{Filename: f.Name, Data: bytes.NewReader(f.Data)},
+			ChatID: int64(chat), Caption: caption, ReplyMarkup: optionalKeyboard(rows), Document: input,
+			MessageThreadID: c.in.topic, ReplyParameters: c.answering(),
 		})
 		return err
 	})
@@ -217,7 +233,7 @@ func (c *conversation) toast(ctx context.Context, text string) {
 }
 
 func (c *conversation) typing(ctx context.Context) {
-	params := &tg.SendChatActionParams{ChatID: int64(c.in.Chat), Action: models.ChatActionTyping}
+	params := &tg.SendChatActionParams{ChatID: int64(c.in.Chat), Action: models.ChatActionTyping, MessageThreadID: c.in.topic}
 	if err := c.bot.api.call(ctx, "sendChatAction", params, nil); err != nil {
 		c.bot.log.Debug("no typing sign", "err", err)
 	}

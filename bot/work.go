@@ -83,7 +83,7 @@ func (b *Bot) read(d activity.Delivery) (incoming, bool, error) {
 		b.count.Notices.Add(1)
 		return incoming{Message: *d.Notice}, true, nil
 	}
-	in, ok, err := decode(d.Raw)
+	in, ok, err := decode(d.Raw, b.me)
 	switch {
 	case err != nil || !ok:
 		b.count.Others.Add(1)

@@ -39,6 +39,8 @@ type Config struct {
 	// Notify puts something to be said into a chat, the same key once; nil where
 	// nobody listens.
 	Notify func(ctx context.Context, chat activity.ChatID, key, payload string) error
+	// Fetch gives the bytes of a file somebody sent; nil where nobody can.
+	Fetch func(ctx context.Context, id string) ([]byte, error)
 	// Now tells the time when a report is drawn up.
 	Now func() time.Time
 	Log *slog.Logger
