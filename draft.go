@@ -22,9 +22,9 @@ import (
 
 // draftOptions are the flags of draft.
 type draftOptions struct {
-	records, outline, out, author, notes string
-	year, since                          int
-	look                                 report.Look
+	records, outline, out, author, notes, edited string
+	year, since                                  int
+	look                                         report.Look
 }
 
 func (p *program) draftFlags(args []string) (draftOptions, error) {
@@ -37,6 +37,7 @@ func (p *program) draftFlags(args []string) (draftOptions, error) {
 	flags.StringVar(&o.out, "out", "report.docx", "file to write, .docx, .md or .txt")
 	flags.StringVar(&o.author, "author", "", "member a personal or standing outline is about")
 	flags.StringVar(&o.notes, "notes", "", "JSON file of what people wrote for parts no record speaks of: {\"problems\": [\"...\"]}")
+	flags.StringVar(&o.edited, "edited", "", "an earlier draft that a person edited, .docx; what the person wrote stays")
 	flags.BoolVar(&o.look.Clean, "clean", false, "leave out comments, gaps and annex")
 	flags.BoolVar(&o.look.Common, "common-fonts", false, "use fonts every computer has")
 	if err := flags.Parse(args); err != nil {
@@ -81,6 +82,9 @@ func (p *program) draft(ctx context.Context, args []string) error {
 		return err
 	}
 	doc := report.Assemble(source, outline, p.prose(ctx, cfg, source, outline))
+	if doc, err = p.keepEdited(doc, o.edited); err != nil {
+		return err
+	}
 	doc.Look = o.look
 	if err := writeDraft(o.out, doc); err != nil {
 		return err
@@ -155,6 +159,26 @@ func sentencesOf(w prompts.Written) []report.Sentence {
 		out = append(out, sentence)
 	}
 	return out
+}
+
+// keepEdited puts what a person changed in an earlier draft into the new one
+// and names the figures to be asked about.
+func (p *program) keepEdited(doc report.Document, path string) (report.Document, error) {
+	if path == "" {
+		return doc, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return doc, fmt.Errorf("-edited: %w", err)
+	}
+	edited, err := report.ReadEdited(doc, data)
+	if err != nil {
+		return doc, err
+	}
+	for _, f := range edited.Figures {
+		_, _ = fmt.Fprintf(p.err, "a person changed %q to %q in %s: a record not told yet, or a slip?\n", f.Was, f.Now, f.Part)
+	}
+	return report.Keep(doc, edited), nil
 }
 
 // readNotes reads a file of notes, parts by name; no file is no notes.

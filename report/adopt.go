@@ -58,6 +58,7 @@ func Adopt(e earlier.Outline) (Outline, []string) {
 		panic(fmt.Sprintf("report: %v", err))
 	}
 	frame := o.Sections
+	o.DropEmpty = false // the headings are the person's own
 	a := adopter{years: yearsOf(e), heads: e.Headings}
 	if e.Title != "" {
 		o.Title = []string{a.moved(e.Title)}

@@ -57,6 +57,7 @@ func (d Document) Gaps() int {
 // hears of every section done; total counts those written from records.
 func Draft(src Source, o Outline, progress func(done, total int)) Document {
 	e := newEvidence(src)
+	o = e.timed(o)
 	fed := o.Fed()
 	sections := make([]Prose, len(fed))
 	for i, sec := range fed {
@@ -72,7 +73,8 @@ func Draft(src Source, o Outline, progress func(done, total int)) Document {
 // o.Fed() in its order. A section that fails Check, or prints a fact that is
 // not the source's own, is replaced by the one Compose writes.
 func Assemble(src Source, o Outline, sections []Prose) Document {
-	return newEvidence(src).assemble(o, sections)
+	e := newEvidence(src)
+	return e.assemble(e.timed(o), sections)
 }
 
 func (e *evidence) assemble(o Outline, sections []Prose) Document {
@@ -81,20 +83,52 @@ func (e *evidence) assemble(o Outline, sections []Prose) Document {
 		Salutation: e.fill(o.Salutation), Signature: e.fillAll(o.Signature),
 	}}
 	b.add(Section{ID: "opening"}, e.opening(o))
-	fed := 0
-	for _, sec := range o.Sections {
-		prose := Prose{}
-		if sec.Fed() {
-			prose = e.checked(sec, sections, fed)
-			fed++
-		} else {
-			prose = e.noted(sec)
-		}
-		b.add(sec, prose)
+	kept, proses := e.chosen(o, sections)
+	for i, sec := range kept.Sections {
+		b.add(sec, proses[i])
 	}
 	b.doc.Cut = slices.DeleteFunc(b.known, func(f Fact) bool { return contains(b.doc.Facts, f) })
 	b.doc.Unplaced = e.unplaced(o)
 	return b.doc
+}
+
+// timed lets the first section that has anything to tell say the time.
+func (e *evidence) timed(o Outline) Outline {
+	o.Sections = slices.Clone(o.Sections)
+	said := false
+	for i := range o.Sections {
+		s := &o.Sections[i]
+		s.SaysTime = !said && len(e.facts(*s)) > 0
+		said = said || s.SaysTime
+	}
+	return o
+}
+
+// chosen are the sections that are printed, with their text; where some are
+// dropped the numbers close up.
+func (e *evidence) chosen(o Outline, sections []Prose) (Outline, []Prose) {
+	kept := o
+	kept.Sections = nil
+	var proses []Prose
+	fed := 0
+	for _, sec := range o.Sections {
+		prose := Prose{}
+		switch {
+		case sec.Fed():
+			prose = e.checked(sec, sections, fed)
+			fed++
+			if o.DropEmpty && len(prose.Facts) == 0 {
+				continue
+			}
+		default:
+			prose = e.noted(sec)
+		}
+		kept.Sections, proses = append(kept.Sections, sec), append(proses, prose)
+	}
+	if len(kept.Sections) < len(o.Sections) {
+		kept.renumber()
+	}
+	return kept, proses
 }
 
 // checked is a section's text if it may be printed, else what code writes.

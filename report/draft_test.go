@@ -59,7 +59,7 @@ func TestNumbering(t *testing.T) {
 		"term":     "一、一年的工作回顾|（一）坚持党的领导|（七）夯实履职基础|二、一年的工作体会|三、今后工作建议",
 		"abridged": "2026年工作回顾|一、强化理论学习|八、注重固本强基|2027年工作意见",
 		"review":   "坚持思想引领",
-		"personal": "一、坚持学习在先|七、严格自我要求",
+		"personal": "一、坚持学习在先|二、认真参会议政|四、主动服务发展",
 	} {
 		got := ""
 		for _, part := range report.Draft(march(), outline(t, name), nil).Parts {

@@ -27,6 +27,14 @@ func (o *Outline) number() {
 	}
 }
 
+// renumber numbers all headings anew.
+func (o *Outline) renumber() {
+	for i := range o.Sections {
+		o.Sections[i].Number = ""
+	}
+	o.number()
+}
+
 // numberIn is the n-th number in a style, which is the first number of it:
 // the third of "（一）" is "（三）", of "1." it is "3.".
 func numberIn(style string, n int) string {

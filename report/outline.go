@@ -28,7 +28,10 @@ type Outline struct {
 	// "1.", "（1）", or "" for headings without a number.
 	Numbering []string  `json:"numbering"`
 	Sections  []Section `json:"sections"`
-	Signature []string  `json:"signature"`
+	// DropEmpty leaves out sections without records instead of asking for them:
+	// nobody has done everything.
+	DropEmpty bool     `json:"drop_empty"`
+	Signature []string `json:"signature"`
 }
 
 // Length is how much of the facts a document tells.
