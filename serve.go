@@ -46,7 +46,7 @@ func serveAt(ctx context.Context, cfg settings, pace bot.Pace, log *slog.Logger)
 		return fmt.Errorf("LISTEN_ADDR: %w", err)
 	}
 	warn(ctx, s, log)
-	mux := watch{s, inbox, b}.mux()
+	mux := watch{s, inbox, b.Bot}.mux()
 	receive := b.Poll
 	if cfg.WebhookURL != "" {
 		hook, err := url.Parse(cfg.WebhookURL)
@@ -81,8 +81,18 @@ func openStore(ctx context.Context, cfg settings) (*store.Store, error) {
 	return s, nil
 }
 
+// door is the bot with the handlers behind it.
+type door struct {
+	*bot.Bot
+	front *handlers.Reception
+}
+
+// Work works off the inbox and, where a model is set, what the rules read while
+// it was away.
+func (d *door) Work(ctx context.Context) error { return together(ctx, d.Bot.Work, d.front.Rereading) }
+
 // wire puts bot and handlers together and makes sure Telegram knows the token.
-func wire(ctx context.Context, cfg settings, s *store.Store, inbox *store.Inbox, pace bot.Pace, now func() time.Time, log *slog.Logger) (*bot.Bot, error) {
+func wire(ctx context.Context, cfg settings, s *store.Store, inbox *store.Inbox, pace bot.Pace, now func() time.Time, log *slog.Logger) (*door, error) {
 	reader, err := newReader(cfg, log)
 	if err != nil {
 		return nil, err
@@ -101,7 +111,7 @@ func wire(ctx context.Context, cfg settings, s *store.Store, inbox *store.Inbox,
 	if err != nil {
 		return nil, fmt.Errorf("TELEGRAM_BOT_TOKEN: %w", err)
 	}
-	return b, connect(ctx, b, h.Menu(activity.Hans))
+	return &door{b, h}, connect(ctx, b, h.Menu(activity.Hans))
 }
 
 // tellGap tells the operator that messages were lost while nothing received.

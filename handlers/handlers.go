@@ -73,6 +73,7 @@ type turn struct {
 	lang   activity.Lang
 	say    activity.Say
 	texts  texts
+	said   activity.MessageID // our latest message about records
 }
 
 // text is a text in the person's language, its placeholders filled.
@@ -107,7 +108,7 @@ func (h *Handlers) turn(ctx context.Context, msg activity.Message, say activity.
 	if msg.Kind == activity.Notice {
 		// Nobody sent it; a private chat has the number of whom it is for.
 		t.Private = msg.Chat > 0
-		t.From.ID = activity.UserID(max(0, msg.Chat))
+		t.From.ID, t.lang = activity.UserID(max(0, msg.Chat)), activity.Hans
 	}
 	m, err := h.Store.Who(ctx, t.From.ID)
 	if errors.Is(err, activity.ErrNotFound) && h.isOperator(msg.From.ID) && h.isFirst() {

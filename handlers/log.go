@@ -25,7 +25,8 @@ func (h *Handlers) logWork(ctx context.Context, t *turn, u activity.Understandin
 		r.Chat, r.Message, r.Index = t.Chat, t.ID, i
 		r.SentAt, r.Source = t.SentAt, u.Source
 	}
-	out, err := h.Store.Apply(ctx, store.Change{Key: t.Key, By: t.member.ID, At: t.SentAt, Add: u.Records})
+	change := store.Change{Key: t.Key, By: t.member.ID, At: t.SentAt, Add: u.Records}
+	out, err := h.Store.Apply(ctx, t.leftUnread(change, u))
 	if err != nil {
 		return err
 	}
@@ -33,10 +34,36 @@ func (h *Handlers) logWork(ctx context.Context, t *turn, u activity.Understandin
 		// The message was carried out before, as the answer to a question.
 		return h.sayAmended(ctx, t, out)
 	}
-	return h.sayLogged(ctx, t, out.Added, likely)
+	if err := h.sayAbout(ctx, t, h.loggedReply(t, out.Added, likely), out.Added); err != nil {
+		return err
+	}
+	return h.keepReply(ctx, t, u)
 }
 
-func (h *Handlers) sayLogged(ctx context.Context, t *turn, added []activity.Record, likely map[int]mate) error {
+// leftUnread marks a change whose message the model is to read once more.
+func (t *turn) leftUnread(c store.Change, u activity.Understanding) store.Change {
+	if slices.Contains(u.Notes, activity.NoteModelAway) {
+		c.Unread = t.Chat
+	}
+	return c
+}
+
+// keepReply remembers our answer to a message the model is to read once more,
+// so that it can be rewritten.
+func (h *Handlers) keepReply(ctx context.Context, t *turn, u activity.Understanding) error {
+	if !slices.Contains(u.Notes, activity.NoteModelAway) || t.said == 0 {
+		return nil
+	}
+	entry, ok, err := h.Store.UnreadOf(ctx, t.Key)
+	if err != nil || !ok {
+		return err
+	}
+	entry.Reply = t.said
+	return h.Store.SetUnread(ctx, entry)
+}
+
+// loggedReply says what was recorded, a line for each record.
+func (h *Handlers) loggedReply(t *turn, added []activity.Record, likely map[int]mate) activity.Reply {
 	lines := []string{t.text("logged")}
 	var rows [][]activity.Button
 	for i, r := range added {
@@ -46,12 +73,16 @@ func (h *Handlers) sayLogged(ctx context.Context, t *turn, added []activity.Reco
 			rows = append(rows, []activity.Button{m.button(t, r)})
 		}
 	}
-	first, n := added[0].ID, activity.RecordID(len(added))
-	rows = append(rows, []activity.Button{
-		{Label: t.text("button-undo"), Data: data("undo", first, n)},
-		{Label: t.text("button-fix"), Data: data("fix", first, n)},
-	})
-	return h.sayAbout(ctx, t, activity.Reply{Text: strings.Join(lines, "\n"), Buttons: rows}, added)
+	first, last, n := added[0].ID, added[len(added)-1].ID, activity.RecordID(len(added))
+	// A button names its records as a span; records that came to the message
+	// later lie apart and are left to words.
+	if last-first+1 == n {
+		rows = append(rows, []activity.Button{
+			{Label: t.text("button-undo"), Data: data("undo", first, n)},
+			{Label: t.text("button-fix"), Data: data("fix", first, n)},
+		})
+	}
+	return activity.Reply{Text: strings.Join(lines, "\n"), Buttons: rows}
 }
 
 // edited follows a member who rewrote a message: its records become what the
@@ -95,11 +126,14 @@ func (h *Handlers) edited(ctx context.Context, t *turn) error {
 		r.Member, r.Group, r.Chat, r.Message, r.Index = t.member.ID, t.member.Group, t.Chat, t.ID, i
 		change.Add = append(change.Add, r)
 	}
-	out, err := h.Store.Apply(ctx, change)
+	out, err := h.Store.Apply(ctx, t.leftUnread(change, u))
 	if err != nil {
 		return err
 	}
-	return h.sayAmended(ctx, t, out)
+	if err := h.sayAmended(ctx, t, out); err != nil {
+		return err
+	}
+	return h.keepReply(ctx, t, u)
 }
 
 // sayUnmoved tells that a message was rewritten into something that is no

@@ -14,6 +14,7 @@ type note string
 // language of whom it is for.
 const (
 	noteStanding note = "standing" // role or group changed
+	noteReread   note = "reread"   // the model read a message again
 )
 
 // tell puts a notice into a member's private chat, once for this message. Who
@@ -41,7 +42,10 @@ func (h *Handlers) notice(ctx context.Context, t *turn) error {
 	if t.member.Role == activity.Stranger {
 		return nil
 	}
-	what, _, _ := strings.Cut(t.Text, ":")
+	what, rest, _ := strings.Cut(t.Text, ":")
+	if note(what) == noteReread {
+		return h.sayReread(ctx, t, rest)
+	}
 	if note(what) == noteStanding {
 		_, groups, err := h.names(ctx)
 		if err != nil {

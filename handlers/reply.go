@@ -18,6 +18,7 @@ func (h *Handlers) sayAbout(ctx context.Context, t *turn, r activity.Reply, reco
 	if id == 0 {
 		id = r.Replace
 	}
+	t.said = id
 	if id == 0 || len(records) == 0 {
 		return nil
 	}

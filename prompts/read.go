@@ -3,6 +3,7 @@ package prompts
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -66,6 +67,48 @@ func (r *Reader) Read(ctx context.Context, text string, sent time.Time) activity
 		return rules
 	}
 	return u
+}
+
+// AsksModel reports whether there is a model to ask.
+func (r *Reader) AsksModel() bool { return r.model != nil }
+
+// Again understands a message the rules had to read because the model was away.
+// Its error is activity.ErrAway when the model still is; any other means that
+// the model has nothing of use to say about this message.
+func (r *Reader) Again(ctx context.Context, text string, sent time.Time) (activity.Understanding, error) {
+	m, rules := newRuleMessage(text, sent), ByRules(text, sent)
+	if r.model == nil || m.secret() || !m.askable(rules) {
+		return rules, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	u, err := r.ask(ctx, m, rules)
+	switch {
+	case err == nil:
+		return u, nil
+	case isAway(err):
+		return activity.Understanding{}, fmt.Errorf("prompts: %w: %w", activity.ErrAway, err)
+	}
+	return activity.Understanding{}, err
+}
+
+// isAway tells a model that cannot be reached, or not with these settings, from
+// one that answered what is of no use.
+func isAway(err error) bool {
+	var faults faulty
+	var e *llm.Error
+	if errors.As(err, &faults) {
+		return false
+	}
+	if !errors.As(err, &e) {
+		return true // given up on
+	}
+	for _, kind := range []error{llm.ErrUnavailable, llm.ErrRateLimited, llm.ErrAuth, llm.ErrConfig} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
 }
 
 // ask asks once, and once more when the answer does not stand up to the text.

@@ -29,6 +29,9 @@ type Change struct {
 	Add []activity.Record
 	// Edits change stored records.
 	Edits []Edit
+	// Unread is the chat of a message the model is still to read, see Unread;
+	// zero for all others.
+	Unread activity.ChatID
 }
 
 // Edit changes one stored record. With may be called more than once, each time
@@ -164,6 +167,9 @@ func (c *Committee) plan(ctx context.Context, change Change) (*plan, error) {
 		return nil, err
 	}
 	if err := c.planEdits(p, change, edited); err != nil {
+		return nil, err
+	}
+	if err := c.planUnread(p, change); err != nil {
 		return nil, err
 	}
 	c.planTotals(p, totals)

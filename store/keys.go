@@ -30,6 +30,7 @@ func (k keys) records() string    { return k.tag + "records" }
 func (k keys) byDay() string      { return k.tag + "by-day" }
 func (k keys) audit() string      { return k.tag + "audit" }
 func (k keys) doubtful() string   { return k.tag + "doubtful" }
+func (k keys) unread() string     { return k.tag + "unread" }
 func (k keys) people() string     { return k.tag + "people" }
 func (k keys) users() string      { return k.tag + "users" }
 func (k keys) peopleSeq() string  { return k.tag + "people-seq" }

@@ -32,6 +32,7 @@
 //	{<c>}:totals:<scope>   hash    counting.Cell field → ten-thousandths
 //	{<c>}:done:<key>       string  outcome of an applied change; 30 days
 //	{<c>}:doubtful         zset    numbers of live records in doubt, scored by number
+//	{<c>}:unread           hash    key of a change the model is still to read → chat, our reply, when
 //	{<c>}:history:<number> list    the record before each of its changes, with who and when, oldest first
 //	{<c>}:last:<member>    string  key of the member's latest change; 30 days
 //	{<c>}:audit            stream  who changed what, before and after
