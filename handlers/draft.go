@@ -12,7 +12,7 @@ import (
 	"dutybook/report"
 )
 
-// The outlines a draft can follow.
+// The outlines drafts follow when no other is asked for.
 const (
 	annual   = "annual"
 	personal = "personal"
@@ -26,7 +26,7 @@ func (h *Handlers) compose(ctx context.Context, t *turn, want activity.Request) 
 	case want.Outline == personal:
 		return h.draftOwn(ctx, t, want.Period)
 	case want.Whole && may(t.member.Role, toDraft):
-		return h.draftReport(ctx, t, want.Period)
+		return h.draftReport(ctx, t, annual, want.Period)
 	case may(t.member.Role, toSeeGroup):
 		return h.sayTextOf(ctx, t, counting.Everyone, want)
 	case want.Whole:
@@ -35,13 +35,17 @@ func (h *Handlers) compose(ctx context.Context, t *turn, want activity.Request) 
 	return h.sayTextOf(ctx, t, counting.OfMember(t.member.ID), want)
 }
 
-// draft writes the report of the committee: "/draft annual 2026".
+// draft writes a report of the committee: "/draft annual 2026".
 func (h *Handlers) draft(ctx context.Context, t *turn, args string) error {
-	period, ok := h.periodOf(t, strings.TrimSpace(strings.TrimPrefix(args, annual)))
+	name, rest, named := report.OutlineNamed(args)
+	if !named {
+		name, rest = annual, args
+	}
+	period, ok := h.periodOf(t, rest)
 	if !ok {
 		return t.reply(ctx, "draft-usage")
 	}
-	return h.draftReport(ctx, t, period)
+	return h.draftReport(ctx, t, name, period)
 }
 
 // summary writes a member's own report: "/summary 2026".
@@ -72,12 +76,24 @@ func (h *Handlers) periodOf(t *turn, args string) (activity.Period, bool) {
 	return figures.Period(args, t.SentAt)
 }
 
-func (h *Handlers) draftReport(ctx context.Context, t *turn, period activity.Period) error {
-	source, err := h.source(ctx, counting.Everyone, orThisYear(period, t))
+// termYears is how many years a committee sits; a report on a term ends with
+// the year asked for.
+const termYears = 5
+
+func (h *Handlers) draftReport(ctx context.Context, t *turn, name string, period activity.Period) error {
+	period = orThisYear(period, t)
+	scope := counting.Everyone
+	switch name {
+	case "term":
+		period.From.Year = period.To.Year - termYears + 1
+	case personal, "standing":
+		scope = counting.OfMember(t.member.ID)
+	}
+	source, err := h.source(ctx, scope, period)
 	if err != nil {
 		return err
 	}
-	return h.sendDraft(ctx, t, annual, source)
+	return h.sendDraft(ctx, t, name, source)
 }
 
 func (h *Handlers) draftOwn(ctx context.Context, t *turn, period activity.Period) error {
@@ -117,7 +133,7 @@ func (h *Handlers) sendDraft(ctx context.Context, t *turn, name string, source r
 	}
 	_, err = t.say(ctx, activity.Reply{
 		Text: t.text("draft-done", "period", t.period(source.Period)),
-		File: &activity.File{Name: strings.Join(doc.Title, "") + ".docx", Data: file.Bytes()},
+		File: &activity.File{Name: doc.Name() + ".docx", Data: file.Bytes()},
 	})
 	return err
 }

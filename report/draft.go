@@ -38,6 +38,17 @@ type DocumentPart struct {
 	Paragraphs []Paragraph
 }
 
+// Name is the title as the name of a file, without what is still open in it.
+func (d Document) Name() string {
+	name := ""
+	for _, s := range gapSpans(strings.Join(d.Title, "")) {
+		if !s.Gap {
+			name += s.Text
+		}
+	}
+	return strings.Trim(name, "\u2014 ")
+}
+
 // Gaps counts what is left for a person to fill in.
 func (d Document) Gaps() int {
 	n := 0

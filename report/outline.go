@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"dutybook/activity"
 )
@@ -13,6 +14,8 @@ import (
 // records belong where. The built-in ones are the files of outlines/; another
 // can be read from an earlier report (FromEarlier).
 type Outline struct {
+	// Names are the words people ask for it with.
+	Names []string `json:"names,omitempty"`
 	// Voice names the phrases the sentences are made with, "committee" or
 	// "personal".
 	Voice string `json:"voice"`
@@ -125,6 +128,19 @@ func LoadOutline(name string) (Outline, error) {
 		return Outline{}, fmt.Errorf("report: outline %q: %w", name, err)
 	}
 	return o.prepared(), nil
+}
+
+// OutlineNamed finds the built-in outline that the first word of a text asks
+// for, and what follows it; ok is false when it asks for none.
+func OutlineNamed(text string) (name, rest string, ok bool) {
+	word, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
+	for _, name := range OutlineNames() {
+		o, err := LoadOutline(name)
+		if err == nil && (word == name || slices.Contains(o.Names, word)) {
+			return name, strings.TrimSpace(rest), true
+		}
+	}
+	return "", text, false
 }
 
 // prepared hands the sections what they have from the outline.
