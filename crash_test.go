@@ -89,7 +89,7 @@ func TestCrashes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			redis := storetest.Real(t)
-			world.redis = redis.URL
+			world.redis, world.model = redis.URL, slowModel(t)
 			c := newCrash(t, world)
 			c.run(messages, kills, c.killOne, 0)
 		})
@@ -97,7 +97,7 @@ func TestCrashes(t *testing.T) {
 	t.Run("redis", func(t *testing.T) {
 		t.Parallel()
 		redis := storetest.Real(t)
-		c := newCrash(t, world{redis: redis.URL})
+		c := newCrash(t, world{redis: redis.URL, model: slowModel(t)})
 		c.run(messages, kills, func() { redis.Kill(); redis.Start(t) }, 0)
 	})
 }
@@ -128,8 +128,25 @@ func TestFailOvers(t *testing.T) {
 type world struct {
 	redis   string // its URL
 	webhook bool   // instead of polling
+	model   string // its URL
 	// faults make one call in ten go wrong, and every webhook come twice.
 	faults bool
+}
+
+// slowModel takes its time and then refuses, so that every message is in hand
+// for a while before the rules read it: what comes quickly is hardly ever hit.
+func slowModel(t *testing.T) string {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		timer := time.NewTimer(time.Duration(10+rand.IntN(50)) * time.Millisecond)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-r.Context().Done():
+		}
+		w.WriteHeader(http.StatusBadRequest)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL + "/v1"
 }
 
 // newCrash starts Telegram and two bots on a Redis.
@@ -247,7 +264,7 @@ func (c *crash) deliver(r *http.Request, address string, body []byte) int {
 func (c *crash) start(s *slot) {
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), childVar+"=1", "TELEGRAM_BOT_TOKEN="+crashToken, "TELEGRAM_API_URL="+c.api,
-		"REDIS_URL="+c.redis, "LISTEN_ADDR="+s.address, "LOG_LEVEL=info", "OPENAI_API_KEY=", "OPENAI_BASE_URL=")
+		"REDIS_URL="+c.redis, "LISTEN_ADDR="+s.address, "LOG_LEVEL=info", "OPENAI_API_KEY=", "OPENAI_BASE_URL="+c.model)
 	if c.hook != "" {
 		cmd.Env = append(cmd.Env, "TELEGRAM_WEBHOOK_URL="+c.hook, "TELEGRAM_WEBHOOK_SECRET="+crashSecret)
 	}
