@@ -177,6 +177,9 @@ func (f finder) monthDay(i int) (m time.Month, day, to int, ok bool) {
 		if day, to, ok := f.dayNumber(f.skip(at + 1)); ok && possible(m, day) {
 			return m, day, to, true
 		}
+		if to := f.someDay(at + 1); to > 0 {
+			return m, 0, to, true
+		}
 		if f.rune(at+1) == f.d.share {
 			at++
 		}
@@ -189,6 +192,19 @@ func (f finder) monthDay(i int) (m time.Month, day, to int, ok bool) {
 	return 0, 0, 0, false
 }
 
+// someDay is where 二十几号 ends, 0 when none begins at i.
+func (f finder) someDay(i int) int {
+	day, at := f.small(i, 31)
+	if day == 0 {
+		at = i
+	}
+	_, n := f.d.several.At(f.r, at)
+	if n == 0 || !f.d.dayMarks[f.rune(at+n)] {
+		return 0
+	}
+	return at + n + 1
+}
+
 // dayNumber reads the day behind a month, whose 日 may be left out.
 func (f finder) dayNumber(i int) (day, to int, ok bool) {
 	day, to = f.small(i, 31)
@@ -199,6 +215,9 @@ func (f finder) dayNumber(i int) (day, to int, ok bool) {
 		return day, to + 1, true
 	}
 	_, unit := f.w.units.At(f.r, to)
+	if _, n := f.d.several.At(f.r, to); n > 0 {
+		return 0, 0, false
+	}
 	return day, to, unit == 0 && f.rune(to) != '.' && f.rune(to) != f.d.month
 }
 

@@ -66,6 +66,9 @@ type datesFile struct {
 	OnThe, DotBefore                  []string
 	// Lunar marks a day of the other calendar, which is none here.
 	Lunar []string
+	// ThatDay behind a feast means the feast itself, however long ago; Joins
+	// stand between two days, Several after the tens of a day not remembered.
+	ThatDay, Joins, Several []string
 	// Durations before 五日 make it a length of time.
 	Durations []string
 	// Loose abbreviations of weekdays are other words too (sat); they stand
@@ -88,6 +91,7 @@ type dateWords struct {
 	lastWeek, lastWeekAfter, onThe                  lexicon.Table[bool]
 	yearHead                                        lexicon.Table[int]
 	durations, loose, prepositions                  lexicon.Table[bool]
+	thatDay, joins, several                         lexicon.Table[bool]
 	lunar, notDays                                  lexicon.Table[bool]
 	notHoliday, dayMarks, badly, dotHead, notBefore map[rune]bool
 	year, month, share                              rune
@@ -110,8 +114,9 @@ var dateWordsOf = sync.OnceValue(func() *dateWords {
 		afterDay: lexicon.Set(f.AfterDayWords), yearHead: lexicon.New(f.YearHead), yearAfter: lexicon.Set(f.YearAfter),
 		in: lexicon.Set(f.In), past: lexicon.Set(f.PastWord), onThe: lexicon.Set(f.OnThe),
 		lastWeek: lexicon.Set(f.LastWeek), lastWeekAfter: lexicon.Set(f.LastWeekAfter),
-		dotHead: runeSet(f.DotBefore), notBefore: runeSet(f.NotBefore), lunar: lexicon.Set(f.Lunar), durations: lexicon.Set(f.Durations),
-		loose: lexicon.Set(f.Loose), prepositions: lexicon.Set(f.Prepositions), notDays: lexicon.Set(f.NotDays),
+		dotHead: runeSet(f.DotBefore), notBefore: runeSet(f.NotBefore), lunar: lexicon.Set(f.Lunar), thatDay: lexicon.Set(f.ThatDay), joins: lexicon.Set(f.Joins), several: lexicon.Set(f.Several),
+		durations: lexicon.Set(f.Durations),
+		loose:     lexicon.Set(f.Loose), prepositions: lexicon.Set(f.Prepositions), notDays: lexicon.Set(f.NotDays),
 	}
 	w.begins = make(map[rune]bool)
 	for _, words := range []map[string]int{
@@ -199,14 +204,31 @@ func (f finder) at(i int) (dateHit, bool) {
 // stretch takes the end of a range (5日至7日) into the phrase: its day is the
 // first one.
 func (f finder) stretch(h dateHit) dateHit {
-	_, n := f.d.ranges.At(f.r, h.to)
-	if n == 0 {
+	if _, n := f.d.ranges.At(f.r, h.to); n > 0 {
+		if next, ok := f.at(h.to + n); ok {
+			h.to = next.to
+		}
 		return h
 	}
-	if next, ok := f.at(h.to + n); ok {
+	// 周三周四, 8号、9号: days in a row, joined or not.
+	at := h.to
+	if _, n := f.d.joins.At(f.r, at); n > 0 {
+		at += n
+	}
+	if at >= len(f.r) || f.r[at] < 0x80 && !digitRune(f.r[at]) {
+		return h
+	}
+	if next, ok := f.at(at); ok && f.spoken(h) && f.spoken(next) {
 		h.to = next.to
 	}
 	return h
+}
+
+// spoken reports whether a phrase names a day of the week or of the month.
+func (f finder) spoken(h dateHit) bool {
+	last := f.rune(h.to - 1)
+	_, n := f.d.weekdays.Before(f.r, h.to)
+	return f.d.dayMarks[last] || n > 0
 }
 
 func (f finder) dayWord(i int) (dateHit, bool) {
@@ -375,9 +397,10 @@ func (f finder) holiday(i int) (dateHit, bool) {
 	if n == 0 || f.d.notHoliday[f.rune(i+n)] {
 		return dateHit{}, false
 	}
-	return dateHit{to: i + n, when: func(t activity.Date) activity.Date {
+	_, named := f.d.thatDay.At(f.r, i+n)
+	return dateHit{to: i + n + named, when: func(t activity.Date) activity.Date {
 		d := recent(t, time.Month(code/100), code%100)
-		if t.Days(d) > 30 {
+		if t.Days(d) > 45 && named == 0 {
 			return t
 		}
 		return d

@@ -63,7 +63,7 @@ func (s *scanner) step(i int) int {
 	if _, n := s.w.phrases.At(s.r, i); n > 0 && !s.reaches(i, n) {
 		return i + n
 	}
-	if _, n := s.w.vague.At(s.r, i); n > 0 {
+	if _, n := s.w.vague.At(s.r, i); n > 0 && (n > 1 || !s.digitAt(i+n)) {
 		return s.pastNumeral(i + n)
 	}
 	if r == s.w.half {
@@ -73,6 +73,12 @@ func (s *scanner) step(i int) int {
 		return s.percent(i, i+n)
 	}
 	return s.number(i)
+}
+
+// digitAt reports whether a digit stands at i: 总数45 is not vague, 数十 is.
+func (s *scanner) digitAt(i int) bool {
+	_, digit := s.w.digits[s.rune(i)]
+	return digit || digitRune(s.rune(i))
 }
 
 // closes reports whether the quote opened at i is closed within reach.
@@ -171,9 +177,11 @@ func (s *scanner) measured(i int, n numeral) (hit, bool) {
 	if n.head && k == 0 && !s.bounded(i) || n.vague {
 		return h, false
 	}
-	if m := float64(s.w.myriads[s.rune(at+1)]); s.rune(at) == s.w.measure && m != 0 {
-		v, at = v*m, at+2
-		n.open = m
+	if next, m, bound := s.piled(at); m != 0 {
+		v, at, n.open = v*m, next, m
+		if bound != "" {
+			mark = bound
+		}
 	}
 	unit, width := s.unit(at, n)
 	if width == 0 || s.modifies(at, width) {
@@ -193,13 +201,29 @@ func (s *scanner) measured(i int, n numeral) (hit, bool) {
 		} else if s.rune(h.to-1) == ' ' {
 			h.to = n.end
 		}
-		unit = s.moneyUnit(i, h.to, n, v)
-		if unit == "" && !s.bareAllowed(i, h.to, n, v) {
+		counted := s.countBefore(i)
+		if !counted {
+			unit = s.moneyUnit(i, h.to, n, v)
+		}
+		if unit == "" && !counted && !s.bareAllowed(i, h.to, n, v) {
 			return h, false
 		}
 	}
 	h.q = activity.Quantity{Value: amount(v), Unit: activity.Unit(unit), Approx: mark}
 	return s.unitMark(h), true
+}
+
+// piled reads the 个亿 of 2.5个亿 and the 个多亿 of 两个多亿.
+func (s *scanner) piled(at int) (next int, scale float64, bound activity.Approx) {
+	if s.rune(at) != s.w.measure {
+		return at, 0, ""
+	}
+	next = at + 1
+	if mark, k := s.w.after.At(s.r, next); k > 0 {
+		next, bound = next+k, mark
+	}
+	scale = float64(s.w.myriads[s.rune(next)])
+	return next + 1, scale, bound
 }
 
 // bounded reports whether a bound stands right before i, as in 近千个.
@@ -320,6 +344,9 @@ func (s *scanner) unit(at int, n numeral) (string, int) {
 		return "", 0
 	}
 	next := s.rune(at + width)
+	if _, k := s.w.notUnits.At(s.r, at); k > width {
+		return "", 0
+	}
 	switch {
 	case unit == s.w.people && width == 2 && s.w.notPeople[next] && s.rune(at) == s.w.measure:
 		return s.w.piece, 1
@@ -400,6 +427,20 @@ func (s *scanner) moneyUnit(i, end int, n numeral, v float64) string {
 		return s.w.yuan
 	}
 	return ""
+}
+
+// countBefore reports whether a word stands before i that counts without a
+// unit: 播放量1.3万.
+func (s *scanner) countBefore(i int) bool {
+	at := s.back(i)
+	if _, k := s.w.before.Before(s.r, at); k > 0 {
+		at = s.back(at - k)
+	}
+	if _, k := s.w.headBefore.Before(s.r, at); k > 0 {
+		at -= k
+	}
+	_, k := s.w.counts.Before(s.r, at)
+	return k > 0
 }
 
 // paid reads a plain number as money where it closes a clause behind a word of

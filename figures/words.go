@@ -59,6 +59,9 @@ type lexiconFile struct {
 	Parts string
 	// Measures are units of time, money and size, which no longer noun follows.
 	Measures []string
+	// Counts are followed by a number without a unit: 播放量1.3万. NotUnits begin
+	// like a unit and are none: 二单元.
+	Counts, NotUnits []string
 	// Agents end nouns of people, except NotAgents.
 	Agents, NotAgents []string
 	// AndHalf adds a half to an English numeral.
@@ -104,7 +107,7 @@ type words struct {
 	formal                             map[rune]bool
 	headBefore                         lexicon.Table[activity.Approx]
 	moneyVerbs, cases, lists           lexicon.Table[bool]
-	listStarts                         lexicon.Table[bool]
+	listStarts, counts, notUnits       lexicon.Table[bool]
 	pointVerbs, clocks, clockWords     lexicon.Table[bool]
 	nounStops                          map[string]bool
 	spelled                            lexicon.Table[activity.Quantity]
@@ -146,7 +149,7 @@ var lexiconOf = sync.OnceValue(func() *words {
 		countable: stringSet(u.One),
 		phrases:   lexicon.Set(phraseLines()),
 		formal:    make(map[rune]bool), headBefore: lexicon.New(f.HeadBefore),
-		moneyVerbs: lexicon.Set(f.MoneyVerbs), cases: lexicon.Set(f.Cases), lists: lexicon.Set(f.Lists), listStarts: lexicon.Set(f.ListStarts),
+		moneyVerbs: lexicon.Set(f.MoneyVerbs), cases: lexicon.Set(f.Cases), lists: lexicon.Set(f.Lists), listStarts: lexicon.Set(f.ListStarts), counts: lexicon.Set(f.Counts), notUnits: lexicon.Set(f.NotUnits),
 		pointVerbs: lexicon.Set(f.PointVerbs), clocks: lexicon.Set(f.Clocks), clockWords: lexicon.Set(f.ClockWords),
 		nounStops: stringSet(f.NounStops), nameFar: runeSet(f.Name.Far), nameAfter: runeSet(f.Name.After),
 		nameVerbs: lexicon.Set(f.Name.Verbs), nameFarUnits: stringSet(f.Name.FarUnits),

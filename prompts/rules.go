@@ -79,8 +79,12 @@ func (m *ruleMessage) attributive(d ruleDate) bool {
 	if d.Day != 0 {
 		return false
 	}
-	_, n := ruleWords().attributive.At(m.r, d.to)
-	return n > 0
+	w := ruleWords()
+	if _, n := w.attributive.At(m.r, d.to); n > 0 {
+		return true
+	}
+	_, n := w.named.At(m.r, d.to)
+	return n > 0 && d.from > 0 && !w.commas[m.r[d.from-1]] && !w.stops[m.r[d.from-1]]
 }
 
 // runeOffsets maps byte offsets of text to offsets in runes.

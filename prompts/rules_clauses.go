@@ -11,6 +11,8 @@ type ruleClause struct {
 	sentence, item, timed, soft bool
 	// dayOnly: what makes it timed is a date, no time of day.
 	dayOnly bool
+	// joined: only an "and" or 、 before a figure parts it from the one before.
+	joined bool
 }
 
 // clauses cuts the message at commas, stops and list marks, and before times
@@ -70,14 +72,14 @@ func (m *ruleMessage) boundary(w *ruleWordTables, cur ruleClause, i int) (ruleCl
 	if _, n := w.times.At(m.r, i); n > 0 && !m.dateAt(i) && !m.datedJustBefore(i) {
 		return m.open(w, ruleClause{from: i}), true
 	}
-	if m.dateBegins(i) && r >= 0x80 && !m.punctuated() {
+	if m.dateBegins(i) && !latinAt(r) && !m.punctuated() {
 		return m.open(w, ruleClause{from: i}), true
 	}
 	if n := m.andVerb(w, i); n > 0 {
-		return m.open(w, ruleClause{from: i + n}), true
+		return m.open(w, ruleClause{from: i + n, joined: m.figureBegins(m.skip(i + n))}), true
 	}
-	if w.enumeration[r] && m.sums {
-		return m.open(w, ruleClause{from: i + 1}), true
+	if w.enumeration[r] && (m.sums || len(m.figures) > 1) {
+		return m.open(w, ruleClause{from: i + 1, joined: true}), true
 	}
 	return cur, false
 }
@@ -107,7 +109,7 @@ func (m *ruleMessage) andVerb(w *ruleWordTables, i int) int {
 		return 0
 	}
 	at := m.skip(i + n)
-	if _, k := w.andVerbs.At(m.r, at); k > 0 || m.sums && m.figureBegins(at) {
+	if _, k := w.andVerbs.At(m.r, at); k > 0 || m.figureBegins(at) {
 		return n
 	}
 	return 0

@@ -165,7 +165,8 @@ func (g *ruleGrouper) take(c ruleClause) {
 	}
 	g.ahead = false
 	figs := g.m.figuresIn(c.from, c.to)
-	if g.breaks(c, category, points, dated && date != g.date && !g.refines(date), len(figs)) {
+	refined := dated && g.refines(date)
+	if !refined && g.breaks(c, category, points, dated && date != g.date, len(figs)) {
 		g.close()
 	}
 	if rulePieces[category] && len(figs) > 0 {
@@ -228,6 +229,8 @@ func (g *ruleGrouper) breaks(c ruleClause, category activity.Category, points in
 	switch {
 	case c.item:
 		return points > 0 || figs > 0
+	case c.joined && !g.header && !rulePieces[category]:
+		return g.alone(c, category, figs)
 	case (otherDay || c.timed) && !g.cur.opened && g.cur.figures == 0 && (category == had || hadPoints < 4):
 		return false
 	case otherDay:

@@ -102,7 +102,10 @@ func (m *ruleMessage) amendsAtOnce(w *ruleWordTables) bool {
 			continue
 		}
 		at := m.skip(i + n)
-		if _, k := w.aliases.At(m.r, at); k > 0 || w.handles[m.at(m.opening(w))] {
+		if _, k := w.aliases.At(m.r, at); k > 0 {
+			return !w.finished.In(m.r[at+k : min(at+k+1, len(m.r))])
+		}
+		if w.handles[m.at(m.opening(w))] {
 			return true
 		}
 		if w.ends[m.at(i+n-1)] {
@@ -134,7 +137,10 @@ func (m *ruleMessage) composes(w *ruleWordTables) bool {
 	if within(w.imperative, m.r, 8) {
 		return true
 	}
-	return !w.done.In(m.r) || within(w.draft, m.r, 1) && !w.reported.In(m.r)
+	if within(w.draft, m.r, 1) && !w.reported.In(m.r) {
+		return true
+	}
+	return !w.done.In(m.r) && !slices.ContainsFunc(m.dates, func(d ruleDate) bool { return d.Day != 0 })
 }
 
 // countsWork reports whether a figure counts anything but the piece and its

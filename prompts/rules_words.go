@@ -72,7 +72,9 @@ type ruleSplitFile struct {
 	// the head of a summary (三月：…), whose items Enumeration parts.
 	BareTimes, HeadEnds, Enumeration []string
 	// Owned behind a topic word is no topic: about my proposal.
-	Owned                                   []string
+	Owned []string
+	// Named behind a month or a year inside a clause does as Attributive does.
+	Named                                   []string
 	PlaceVerbs, PlaceEnds, PlaceStops, Trim []string
 }
 
@@ -112,6 +114,7 @@ type ruleWordTables struct {
 	placeVerbs, placeEnds, placeStops         ruleSet
 	topics, preambles, preambleEnds           ruleSet
 	and, andVerbs, attributive, bareTimes     ruleSet
+	named                                     ruleSet
 	owned                                     ruleSet
 	listNumerals, headEnds, enumeration       map[rune]bool
 	unitHints                                 map[string]map[activity.Category]int
@@ -152,7 +155,7 @@ var ruleWords = sync.OnceValue(func() *ruleWordTables {
 		topics: set(sp.Topics), preambles: set(sp.Preambles), preambleEnds: set(sp.PreambleEnds),
 		and: set(sp.And), andVerbs: set(sp.AndVerbs), attributive: set(sp.Attributive),
 		listNumerals: ruleRunes(sp.ListNumerals), unitHints: hints.Units, together: hints.Together,
-		owned: set(sp.Owned), bareTimes: set(sp.BareTimes), headEnds: ruleRunes(sp.HeadEnds), enumeration: ruleRunes(sp.Enumeration),
+		named: set(sp.Named), owned: set(sp.Owned), bareTimes: set(sp.BareTimes), headEnds: ruleRunes(sp.HeadEnds), enumeration: ruleRunes(sp.Enumeration),
 		standalone: ruleStandalone(hints.Standalone),
 		placeVerbs: set(sp.PlaceVerbs), placeEnds: set(sp.PlaceEnds), placeStops: set(sp.PlaceStops),
 	}
