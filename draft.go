@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -102,7 +101,7 @@ func (p *program) prose(ctx context.Context, cfg settings, source report.Source,
 	if client == nil {
 		return nil
 	}
-	files := fs.FS(prompts.Builtin())
+	files := prompts.Builtin()
 	if cfg.PromptsDir != "" {
 		files = os.DirFS(cfg.PromptsDir)
 	}

@@ -239,15 +239,14 @@ func (c *Composer) ask(ctx context.Context, t *task, good []answered, bad []refu
 	if err != nil {
 		return nil, nil, err
 	}
-	var got struct {
-		Sentences []answered `json:"sentences"`
-	}
-	if err := json.Unmarshal(answer.JSON, &got); err != nil {
+	sentences, whole := sentencesIn(answer.JSON)
+	if !whole {
+		// An answer of another shape is one refused sentence.
 		return good, append(bad, refused{gate: "placeholder"}), nil
 	}
 	gate := newGate(t, c.words, good)
 	var still []refused
-	for i, s := range got.Sentences {
+	for i, s := range sentences {
 		if i == maxSentences {
 			break
 		}
@@ -258,6 +257,14 @@ func (c *Composer) ask(ctx context.Context, t *task, good []answered, bad []refu
 		good = append(good, s)
 	}
 	return good, still, nil
+}
+
+func sentencesIn(raw json.RawMessage) ([]answered, bool) {
+	var got struct {
+		Sentences []answered `json:"sentences"`
+	}
+	err := json.Unmarshal(raw, &got)
+	return got.Sentences, err == nil
 }
 
 // maxSentences bounds what is read of one answer.

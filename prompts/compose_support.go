@@ -30,7 +30,7 @@ func (g *gate) names(c cited) (string, bool) {
 	}
 	for _, list := range [][]string{g.w.Posts, g.w.Private, g.w.Formula} {
 		for _, w := range list {
-			if strings.Contains(bare, w) && !(has(w) && !slices.Contains(g.w.Private, w)) {
+			if strings.Contains(bare, w) && (!has(w) || slices.Contains(g.w.Private, w)) {
 				return w, true
 			}
 		}
@@ -127,7 +127,7 @@ func han(r []rune, i int) bool {
 
 func (g *gate) isStrange(known map[string]bool, r []rune, i int) bool {
 	b := string(r[i : i+2])
-	return !known[b] && !g.w.frame[b] && !(g.framed(r[i]) && g.framed(r[i+1]))
+	return !known[b] && !g.w.frame[b] && (!g.framed(r[i]) || !g.framed(r[i+1]))
 }
 
 // strangers refuses unknown words where names stand: at the beginning, behind

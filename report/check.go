@@ -97,10 +97,10 @@ func factList(facts []Fact) Paragraph {
 func (f Fact) label() string {
 	w := words()
 	name, of := f.Category.Name(activity.Hans), f.Of
-	switch {
-	case f.What == counting.Sessions:
+	switch f.What {
+	case counting.Sessions:
 		of = string(w.Sessions)
-	case f.What == counting.Attendances:
+	case counting.Attendances:
 		of = string(w.Attendances)
 	}
 	if of == "" || len(figures.Scan(of)) > 0 {

@@ -123,16 +123,13 @@ func (e *evidence) chosen(o Outline, sections []Prose) (Outline, []Prose) {
 	var proses []Prose
 	fed := 0
 	for _, sec := range o.Sections {
-		prose := Prose{}
-		switch {
-		case sec.Fed():
+		prose := e.noted(sec)
+		if sec.Fed() {
 			prose = e.checked(sec, sections, fed)
 			fed++
 			if o.DropEmpty && len(prose.Facts) == 0 {
 				continue
 			}
-		default:
-			prose = e.noted(sec)
 		}
 		kept.Sections, proses = append(kept.Sections, sec), append(proses, prose)
 	}

@@ -27,7 +27,7 @@ var (
 // stored as text cells, so that none of them is ever run as a formula.
 func WriteLedger(w io.Writer, src Source) error {
 	book := excelize.NewFile()
-	defer book.Close()
+	defer func() { _ = book.Close() }()
 	words := words().Ledger
 	l := &ledger{book: book}
 	l.sheet("Sheet1", words.Sheet, words.Columns, ledgerWidths)
@@ -183,7 +183,7 @@ func ReadLedgerTotals(r io.Reader) (counting.Tally, error) {
 	if err != nil {
 		return counting.Tally{}, fmt.Errorf("report: read ledger: %w", err)
 	}
-	defer book.Close()
+	defer func() { _ = book.Close() }()
 	rows, err := book.GetRows(words().Ledger.Totals, excelize.Options{RawCellValue: true})
 	if err != nil {
 		return counting.Tally{}, fmt.Errorf("report: read ledger: %w", err)

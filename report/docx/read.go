@@ -84,7 +84,7 @@ func parse(z *zip.Reader, place string, into reader) error {
 	if err != nil {
 		return fmt.Errorf("docx: %s: %w", place, err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	d := xml.NewDecoder(io.LimitReader(f, maxPart))
 	for {
 		token, err := d.Token()

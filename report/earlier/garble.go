@@ -125,12 +125,9 @@ func repair(b []byte, g guesser) string {
 		if i+1 < len(b) {
 			trail = b[i+1]
 		}
-		r := rune(0)
-		switch {
-		case lead == lost || trail == lost:
+		r := charOf(lead, trail)
+		if lead == lost || trail == lost {
 			r = g.guess(before, lead, trail)
-		default:
-			r = charOf(lead, trail)
 		}
 		if g.single[r] == 0 {
 			r = unknown
