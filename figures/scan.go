@@ -248,6 +248,9 @@ func (s *scanner) hyphened(at int, n numeral) bool {
 // lateUnit finds a unit that does not follow at once: the noun behind English
 // adjectives, and the 点 that ends 讲了三点.
 func (s *scanner) lateUnit(i, at int, n numeral) (string, int) {
+	if s.pointsAgain(i, at) {
+		return string(s.w.point), 1
+	}
 	if n.arabic || n.word {
 		return s.nounUnit(i, at, n)
 	}
@@ -258,6 +261,15 @@ func (s *scanner) lateUnit(i, at int, n numeral) (string, int) {
 		return "", 0
 	}
 	return string(s.w.point), 1
+}
+
+// pointsAgain reads 其中2点 where the figure before it counted points.
+func (s *scanner) pointsAgain(i, at int) bool {
+	if len(s.hits) == 0 || s.rune(at) != s.w.point {
+		return false
+	}
+	last := s.hits[len(s.hits)-1]
+	return string(last.q.Unit) == string(s.w.point) && i-last.to < 16 && !digitRune(s.rune(at+1))
 }
 
 // nounUnit looks for the noun an English numeral counts, behind up to two

@@ -52,6 +52,9 @@ func (m *ruleMessage) corrects(w *ruleWordTables) bool {
 	case !w.correct.In(m.r):
 		return false
 	case m.only(w.correct, w.correctWeak):
+		if m.composes(w) {
+			return false
+		}
 		return w.refers.In(m.r) || m.amendsAtOnce(w)
 	}
 	return true
