@@ -52,6 +52,9 @@ func (d Document) Name() string {
 // Gaps counts what is left for a person to fill in.
 func (d Document) Gaps() int {
 	n := 0
+	for _, line := range slices.Concat(d.Title, d.Subtitle, d.Signature) {
+		n += strings.Count(line, words().GapOpen)
+	}
 	for _, part := range d.Parts {
 		for _, p := range part.Paragraphs {
 			for _, s := range p.Spans {

@@ -61,7 +61,8 @@ func (q *quoted) addTitle(r activity.Record) {
 }
 
 func addNoun(list []quote, r activity.Record, noun string) []quote {
-	noun = strings.TrimSpace(docx.Clean(noun))
+	// The report is in simplified characters, whoever writes in others.
+	noun = figures.Fold(strings.TrimSpace(docx.Clean(noun)))
 	switch {
 	case noun == "", utf8.RuneCountInString(noun) > maxNoun,
 		strings.ContainsAny(noun, words().Broken), isPrivate(noun),
