@@ -15,81 +15,45 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
-// pictures names a folder the journey's screenshots are written to, for the
-// README; empty writes none.
+// pictures names a folder the journeys' screenshots are written to, for the
+// README and the guides; empty writes none.
 var pictures = os.Getenv("DUTYBOOK_PICTURES")
-
-// TestStrangersFiveMinutes is what somebody does who has never seen the
-// program: one command, a page, a sentence as a member, a section as a leader,
-// the sample year, and the report opened as a secretary.
-func TestStrangersFiveMinutes(t *testing.T) {
-	chromium := need(t, "chromium")
-	address := startTrial(t)
-	b := openBrowser(t, chromium, address)
-
-	b.size(375, 812)
-	b.see("#people a")
-	b.snap("phone-people.png")
-	b.be("王芳")
-	b.say("今天走访3户")
-	b.hear("记下了：")
-	b.hear("走访3户")
-	b.snap("phone-member.png")
-	b.press("撤销")
-	b.hear("已撤销")
-
-	b.be("路过的人")
-	b.say("今天走访3户")
-	b.hear("您还没有加入")
-
-	b.goTo("#")
-	b.click("#lang")
-	b.wait(`document.querySelector("#lang").textContent === "中文"`)
-	b.click("#lang")
-
-	b.size(1280, 800)
-	b.goTo("#")
-	b.click("#year-button")
-	b.wait(`!document.querySelector("#year-hint").hidden`)
-	b.be("赵启明")
-	b.say("写一下调研部分")
-	b.hear("视察调研")
-	b.be("周敏")
-	b.say("起草年度报告")
-	b.hear("8/8")
-	b.wait(`[...document.querySelectorAll(".file")].some(a => a.textContent.includes(".docx"))`)
-	b.snap("page.png")
-	b.opens(b.download(".docx"))
-	if errs := b.console(); len(errs) > 0 {
-		t.Errorf("the page's console says:\n%s", strings.Join(errs, "\n"))
-	}
-}
 
 // startTrial runs the program without settings, as `go run .` does, in a folder
 // of its own, and gives the address it tells.
 func startTrial(t *testing.T) string {
 	t.Helper()
 	t.Chdir(t.TempDir())
+	address, stop := runTrial(t, "127.0.0.1:0")
+	t.Cleanup(stop)
+	return address
+}
+
+// runTrial runs the trial in the current folder; stop ends it and waits.
+func runTrial(t *testing.T, listen string) (address string, stop func()) {
+	t.Helper()
 	told := &firstAddress{found: make(chan string, 1)}
-	ctx, stop := context.WithCancel(context.Background())
-	p := &program{env: map[string]string{"LISTEN_ADDR": "127.0.0.1:0"}, in: strings.NewReader(""), out: told, err: io.Discard, now: time.Now}
+	ctx, cancel := context.WithCancel(context.Background())
+	p := &program{env: map[string]string{"LISTEN_ADDR": listen}, in: strings.NewReader(""), out: told, err: io.Discard, now: time.Now}
 	ended := make(chan int, 1)
 	go func() { ended <- p.run(ctx, nil) }()
-	t.Cleanup(func() {
-		stop()
+	stop = func() {
+		cancel()
 		if code := <-ended; code != exitOK {
 			t.Errorf("the trial ended with code %d", code)
 		}
-	})
+	}
 	select {
 	case address := <-told.found:
-		return address
+		return address, stop
 	case <-time.After(30 * time.Second):
 		t.Fatal("the trial told no address")
-		return ""
+		return "", stop
 	}
 }
 
@@ -164,10 +128,50 @@ func (b *browser) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
+// dark switches the page to the colours of the night, or back.
+func (b *browser) dark(isDark bool) {
+	scheme := "light"
+	if isDark {
+		scheme = "dark"
+	}
+	b.do("be "+scheme, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+		})
+		return err
+	}))
+}
+
+// tap presses the first element of a selector in the open chat or sheet that
+// holds a text.
+func (b *browser) tap(selector, text string) {
+	b.t.Helper()
+	b.wait(fmt.Sprintf(`[...document.querySelectorAll(%q)].some(x => x.textContent.includes(%q) && (x.click(), true))`, selector, text))
+}
+
+// more opens what can be done with the last message that holds a text.
+func (b *browser) more(text string) {
+	b.t.Helper()
+	b.wait(fmt.Sprintf(`(() => { const all = [...document.querySelectorAll(".chat.active .message")].filter(m => m.querySelector(".text")?.textContent.includes(%q)); all.at(-1)?.querySelector(".more").click(); return all.length > 0 })()`, text))
+}
+
+// quiet fails the test when the page's console said anything.
+func (b *browser) quiet() {
+	b.t.Helper()
+	if errs := b.console(); len(errs) > 0 {
+		b.t.Errorf("the page's console says:\n%s", strings.Join(errs, "\n"))
+	}
+}
+
 func (b *browser) size(w, h int64) { b.do("resize", chromedp.EmulateViewport(w, h)) }
 
 func (b *browser) see(selector string) {
 	b.do("see "+selector, chromedp.WaitVisible(chromedp.CSS(selector)))
+}
+
+// speak chooses the page's language.
+func (b *browser) speak(lang string) {
+	b.do("speak "+lang, evaluate(fmt.Sprintf(`(() => { const s = document.querySelector("#lang"); s.value = %q; s.dispatchEvent(new Event("change")) })()`, lang)))
 }
 
 func (b *browser) click(selector string) {
@@ -184,23 +188,23 @@ func (b *browser) be(name string) {
 	b.t.Helper()
 	b.goTo("#")
 	b.wait(fmt.Sprintf(`[...document.querySelectorAll("#people a")].some(a => a.textContent.includes(%q) && (a.click(), true))`, name))
-	b.wait(fmt.Sprintf(`document.querySelector("#chat-as").textContent.includes(%q)`, name))
+	b.wait(fmt.Sprintf(`document.querySelector(".chat.active .chat-as")?.textContent.includes(%q) ?? false`, name))
 }
 
 func (b *browser) say(text string) {
-	b.do("say "+text, chromedp.SendKeys(chromedp.ID("write"), text), chromedp.Click(chromedp.ID("send")))
+	b.do("say "+text, chromedp.SendKeys(chromedp.CSS(".chat.active .write"), text), chromedp.Click(chromedp.CSS(".chat.active .send")))
 }
 
 // hear waits until the last message of the bot in the open chat holds a text.
 func (b *browser) hear(text string) {
 	b.t.Helper()
-	b.wait(fmt.Sprintf(`[...document.querySelectorAll("#log .message:not(.mine)")].slice(-3).some(m => m.textContent.includes(%q))`, text))
+	b.wait(fmt.Sprintf(`[...document.querySelectorAll(".chat.active .message:not(.mine)")].slice(-3).some(m => m.textContent.includes(%q))`, text))
 }
 
 // press presses the last button of a label.
 func (b *browser) press(label string) {
 	b.t.Helper()
-	b.wait(fmt.Sprintf(`(() => { const all = [...document.querySelectorAll(".keyboard button")].filter(x => x.textContent === %q); all.at(-1)?.click(); return all.length > 0 })()`, label))
+	b.wait(fmt.Sprintf(`(() => { const all = [...document.querySelectorAll(".chat.active .keyboard button")].filter(x => x.textContent === %q); all.at(-1)?.click(); return all.length > 0 })()`, label))
 }
 
 // wait waits until an expression holds on the page.
@@ -247,7 +251,7 @@ func (b *browser) console() []string {
 func (b *browser) download(ending string) string {
 	b.t.Helper()
 	href, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](
-		fmt.Sprintf(`[...document.querySelectorAll("a.file")].filter(a => a.download.endsWith(%q)).at(-1).getAttribute("href")`, ending)))
+		fmt.Sprintf(`[...document.querySelectorAll("a.file-get")].filter(a => a.download.endsWith(%q)).at(-1).getAttribute("href")`, ending)))
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -49,9 +49,13 @@ func (p *program) try(ctx context.Context, cfg settings, log *slog.Logger) error
 		return err
 	}
 	defer func() { _ = s.Close() }()
+	explain, err := newExplainer(cfg, s.Committee(theCommittee), log)
+	if err != nil {
+		return err
+	}
 	telegram := trial.New(trial.Options{
-		Token: trialToken, Name: "dutybook_trial_bot", Now: p.now,
-		Page: trial.Page(), People: trial.People(), Year: trial.SampleYear(),
+		Token: trialToken, Name: "dutybook_trial_bot", Now: p.now, Explain: explain.story,
+		Page: trial.Page(), People: trial.People(), Groups: trial.Groups(), Year: trial.SampleYear(),
 	})
 	saved := &trialFiles{dir: trialData, telegram: telegram, committee: s.Committee(theCommittee)}
 	if err := saved.load(ctx); err != nil {

@@ -71,13 +71,22 @@ func message(m *models.Message, me models.User, delivery string, date int) (inco
 		Origin:  origin(m.ForwardOrigin),
 		Place:   place(m),
 		SentAt:  time.Unix(int64(date), 0),
-		Key:     fmt.Sprintf("%s:%d:%d", delivery, m.Chat.ID, m.ID),
+		Key:     delivery + ":" + messageKey(activity.ChatID(m.Chat.ID), activity.MessageID(m.ID)),
 	}}
 	if m.IsTopicMessage {
 		in.topic = m.MessageThreadID
 	}
 	address(&in, m, me)
 	return in, true, nil
+}
+
+// MessageKey is the Key of a message that was sent, as opposed to rewritten.
+func MessageKey(chat activity.ChatID, id activity.MessageID) string {
+	return "m:" + messageKey(chat, id)
+}
+
+func messageKey(chat activity.ChatID, id activity.MessageID) string {
+	return fmt.Sprintf("%d:%d", chat, id)
 }
 
 func kindOf(m *models.Message) activity.MessageKind {

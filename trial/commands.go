@@ -98,5 +98,44 @@ func (c *call) menu() (string, error) {
 	if lang != "" && (len(lang) != 2 || strings.ToLower(lang) != lang) {
 		return "", badRequest("invalid language code specified")
 	}
-	return strings.Join([]string{where.Type, string(where.Chat), strconv.FormatInt(where.User, 10), lang}, " "), nil
+	return menuKey(where, lang), nil
+}
+
+func menuKey(where scope, lang string) string {
+	return strings.Join([]string{where.Type, string(where.Chat), strconv.FormatInt(where.User, 10), lang}, " ")
+}
+
+// menuFor is the menu a person sees in a chat: the most exact scope that has
+// one, in their language before any.
+func (s *Server) menuFor(chat, person int64) []command {
+	p, _ := s.state.person(person)
+	lang := p.Lang
+	if len(lang) > 2 {
+		lang = lang[:2]
+	}
+	for _, where := range s.scopes(chat, person) {
+		for _, l := range []string{lang, ""} {
+			if list := s.state.Menus[menuKey(where, l)]; len(list) > 0 {
+				return list
+			}
+		}
+	}
+	return []command{}
+}
+
+// scopes are those that hold for a person in a chat, the most exact first.
+func (s *Server) scopes(chat, person int64) []scope {
+	number := json.RawMessage(strconv.FormatInt(chat, 10))
+	here := scope{Type: "chat", Chat: number}
+	c := s.state.chat(chat)
+	if c.Group == nil {
+		return []scope{here, {Type: "all_private_chats"}, {Type: "default"}}
+	}
+	all := []scope{{Type: "chat_member", Chat: number, User: person}}
+	if c.Group.admits(person) {
+		all = append(all, scope{Type: "chat_administrators", Chat: number}, here, scope{Type: "all_chat_administrators"})
+	} else {
+		all = append(all, here)
+	}
+	return append(all, scope{Type: "all_group_chats"}, scope{Type: "default"})
 }

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +32,8 @@ type pageState struct {
 	People []Person
 	Bot    struct{ Name, Username string }
 	Year   yearState
-	Chats  map[string][]pageEntry
+	Groups []Group
+	Chats  map[string]pageChat
 }
 
 func stateOf(t *testing.T, s *Server) pageState {
@@ -76,8 +79,9 @@ func TestPageAsksForWhatIsServed(t *testing.T) {
 	s.year.lines = SampleYear()
 	file := sendFile(t, s, "sendDocument", "document", "a.txt", []byte("a")).Document["file_id"].(string)
 	values := strings.NewReplacer("${chat}", "1001", "${encodeURIComponent(id)}", file)
-	asked := regexp.MustCompile("[\"`](/api/[^\"`?]*)[\"`]").FindAllSubmatch(script, -1)
-	if len(asked) != 6 {
+	s.explain = func(context.Context, Told) (Story, error) { return Story{}, nil }
+	asked := regexp.MustCompile("[\"`](/api/[^\"`?]*)[\"`?]").FindAllSubmatch(script, -1)
+	if len(asked) != 14 {
 		t.Errorf("%d addresses", len(asked))
 	}
 	for _, found := range asked {
@@ -86,7 +90,7 @@ func TestPageAsksForWhatIsServed(t *testing.T) {
 			continue // TestEvents
 		}
 		read, write := browse(t, s, "GET", path, "").Code, browse(t, s, "POST", path, "").Code
-		if read != 200 && write != 200 && write != 400 {
+		if read != 200 && write != 200 && write != 400 && !strings.HasSuffix(path, "/entries") && !strings.HasSuffix(path, "/story") { // these two need a number
 			t.Errorf("%s is not served: %d %d", path, read, write)
 		}
 	}
@@ -101,17 +105,17 @@ func TestState(t *testing.T) {
 	})
 	sendFile(t, s, "sendDocument", "document", "a.docx", []byte("abc"))
 	st := stateOf(t, s)
-	if len(st.People) != 2 || st.People[0].Title != "委员" || st.Bot.Username != "test_bot" || st.Year.Available {
+	if len(st.People) != 3 || st.People[0].Title != "委员" || st.Bot.Username != "test_bot" || st.Year.Available {
 		t.Errorf("%+v", st)
 	}
-	if st.Chats["1003"] != nil || st.Chats["1002"] == nil {
+	if len(st.Chats) != 2 || st.Chats["1002"].Entries == nil {
 		t.Error("a hidden chat is shown, or an empty one is not")
 	}
-	chat := st.Chats["1001"]
-	if e := chat[0]; e.From != "me" || e.Text != "1 < 2" || e.HTML != "1 &lt; 2" || !e.Date.Equal(noon) {
+	chat := st.Chats["1001"].Entries
+	if e := chat[0]; e.From != wang || e.Text != "1 < 2" || e.HTML != "1 &lt; 2" || !e.Date.Equal(noon) {
 		t.Errorf("%+v", e)
 	}
-	if e := chat[1]; e.From != "bot" || e.HTML != "<b>yes</b>" || e.ReplyTo != question || len(e.Buttons[0]) != 1 || e.Buttons[0][0] != (pageButton{"撤销", "u"}) {
+	if e := chat[1]; e.From != 0 || e.HTML != "<b>yes</b>" || e.ReplyTo != question || len(e.Buttons[0]) != 2 || e.Buttons[0][0] != (pageButton{Text: "撤销", Data: "u"}) {
 		t.Errorf("%+v", e)
 	}
 	if e := chat[2]; e.File == nil || e.File.Name != "a.docx" || e.File.Size != 3 {
@@ -295,17 +299,17 @@ func TestEvents(t *testing.T) {
 	page := open(t, s)
 	s.TypeAt(ghost, noon, "hidden")
 	s.TypeAt(wang, noon, "今天走访3户")
-	page.next("entry", `"chat":1001`, `"from":"me"`, "今天走访3户", `"date":"2026-03-04T12:00:00Z"`)
+	page.next("entry", `"chat":1001`, `"from":1001`, "今天走访3户", `"date":"2026-03-04T12:00:00Z"`)
 	ask[bool](t, s, "sendChatAction", params{"chat_id": wang, "action": "typing"})
 	page.next("typing", `"chat":1001`, `"until":"2026-03-04T12:00:05Z"`)
 	id := say(t, s, wang, "记下了", "u")
-	page.next("entry", `"from":"bot"`, "记下了", `"data":"u"`)
+	page.next("entry", `"from":0`, "记下了", `"data":"u"`)
 	query, err := s.Press(wang, id, "u")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ask[bool](t, s, "answerCallbackQuery", params{"callback_query_id": query, "text": "好了", "show_alert": true})
-	page.next("toast", `"chat":1001`, `"text":"好了"`, `"alert":true`)
+	page.next("toast", `"chat":1001`, `"by":1001`, `"text":"好了"`, `"alert":true`)
 	ask[wireMessage](t, s, "editMessageText", params{"chat_id": wang, "message_id": id, "text": "撤销了"})
 	page.next("entry", `"edited":true`, "撤销了")
 	ask[bool](t, s, "deleteMessage", params{"chat_id": wang, "message_id": id})
@@ -339,5 +343,161 @@ func TestCloseEndsStreams(t *testing.T) {
 	mustClose(t, s)
 	if e, more := <-page.events; more {
 		t.Error("still told", e)
+	}
+}
+
+// Older entries are asked for; a chat may have ten thousand.
+func TestOlderEntries(t *testing.T) {
+	s, _ := newServer(t)
+	for range 2*pageful + 5 {
+		s.TypeAt(wang, noon, "x")
+	}
+	chat := stateOf(t, s).Chats["1001"]
+	if len(chat.Entries) != pageful || !chat.More {
+		t.Fatalf("%d entries", len(chat.Entries))
+	}
+	sizes := []int{}
+	for chat.More {
+		w := browse(t, s, "GET", "/api/chats/1001/entries?before="+strconv.FormatInt(chat.Entries[0].ID, 10), "")
+		chat = pageChat{}
+		if err := json.Unmarshal(w.Body.Bytes(), &chat); err != nil {
+			t.Fatal(err)
+		}
+		sizes = append(sizes, len(chat.Entries))
+	}
+	if !slices.Equal(sizes, []int{pageful, 5}) || chat.Entries[0].ID != 1 {
+		t.Errorf("%v", sizes)
+	}
+}
+
+// What people do on the page arrives as it does from Telegram.
+func TestActingOnThePage(t *testing.T) {
+	s := inGroup(t)
+	do := func(path, body string, want int) {
+		t.Helper()
+		if w := browse(t, s, "POST", "/api/chats/"+path, body); w.Code != want {
+			t.Errorf("%s %s: %d %s", path, body, w.Code, w.Body)
+		}
+	}
+	do("-501/messages", `{"person":1001,"client":"a","text":"/mine"}`, 200)
+	do("-501/messages", `{"person":1003,"client":"b","text":"/mine"}`, 403)
+	id := heard(t, s)[0].Message.ID
+	number := strconv.FormatInt(id, 10)
+	do("-501/edits", `{"person":1001,"message":`+number+`,"text":"/mine 2026"}`, 200)
+	do("-501/edits", `{"person":1002,"message":`+number+`,"text":"/mine"}`, 409)
+	do("1001/forwards", `{"person":1001,"from":-501,"message":`+number+`}`, 200)
+	do("1002/forwards", `{"person":1001,"from":-501,"message":`+number+`}`, 403)
+	do("-501/reactions", `{"person":1002,"message":`+number+`,"emoji":"👍"}`, 200)
+	if us := heard(t, s); texts(us) != "edited /mine 2026 /mine 2026" || us[1].Message.Origin == nil {
+		t.Errorf("%v", texts(us))
+	}
+	if e := stateOf(t, s).Chats["-501"].Entries; e[len(e)-1].Reactions[chen] != "👍" {
+		t.Errorf("%+v", e)
+	}
+	do("1001/files?client=c&kind=file&name=a.txt&caption=%E7%9C%8B", "words", 200)
+	do("1001/files?client=c&kind=file&name=a.txt", "words", 200)
+	do("1001/files?kind=file", "words", 400)
+	us := heard(t, s)
+	if len(us) != 1 || us[0].Message.Caption != "看" || us[0].Message.Document["file_name"] != "a.txt" {
+		t.Errorf("%v", us)
+	}
+	if w := browse(t, s, "POST", "/api/chats/1001/files?client=d&kind=file", strings.Repeat("x", maxUpload+1)); w.Code != 413 {
+		t.Errorf("too large a file: %d", w.Code)
+	}
+}
+
+func TestMenusOnThePage(t *testing.T) {
+	s := inGroup(t)
+	set := func(name string, scope params, lang string) {
+		t.Helper()
+		ask[bool](t, s, "setMyCommands", params{"commands": []command{{name, "x"}}, "scope": scope, "language_code": lang})
+	}
+	set("any", params{"type": "default"}, "")
+	set("private", params{"type": "all_private_chats"}, "")
+	set("own", params{"type": "chat", "chat_id": wang}, "zh")
+	set("admin", params{"type": "chat_administrators", "chat_id": group}, "")
+	for _, tt := range []struct{ chat, person, want string }{
+		{"1001", "1001", "own"}, {"1002", "1002", "private"}, {"-501", "1002", "admin"}, {"-501", "1001", "any"},
+	} {
+		w := browse(t, s, "GET", "/api/chats/"+tt.chat+"/menu?person="+tt.person, "")
+		if !strings.Contains(w.Body.String(), `"command":"`+tt.want+`"`) {
+			t.Errorf("%s in %s: %s", tt.person, tt.chat, w.Body)
+		}
+	}
+}
+
+func TestStoriesOnThePage(t *testing.T) {
+	s, _ := newServer(t)
+	s.TypeAt(wang, noon, "今天走访3户")
+	say(t, s, wang, "记下了")
+	if w := browse(t, s, "GET", "/api/chats/1001/story?message=1", ""); w.Code != 404 {
+		t.Errorf("without anybody to explain: %d", w.Code)
+	}
+	s.explain = func(_ context.Context, told Told) (Story, error) {
+		if told.Chat != wang || told.Message != 1 || told.FromBot {
+			return Story{}, ErrNoStory
+		}
+		return Story{Source: "rules", Intent: "log", Records: []StoryRecord{{Number: 7}}}, nil
+	}
+	if w := browse(t, s, "GET", "/api/chats/1001/story?message=1", ""); !strings.Contains(w.Body.String(), `"text":"今天走访3户"`) {
+		t.Errorf("%s", w.Body)
+	}
+	if w := browse(t, s, "GET", "/api/chats/1001/story?message=2", ""); w.Code != 404 {
+		t.Errorf("%d", w.Code)
+	}
+}
+
+// The whole page stays small: a phone on a slow network loads it too.
+func TestPageIsSmall(t *testing.T) {
+	total := 0
+	err := fs.WalkDir(Page(), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil {
+			total += int(info.Size())
+		}
+		return err
+	})
+	if err != nil || total == 0 || total > 200_000 {
+		t.Errorf("%d bytes %v", total, err)
+	}
+}
+
+// Every language has every text, and the page asks for no other.
+func TestWordsOfThePage(t *testing.T) {
+	var tables map[string]map[string]string
+	raw, err := fs.ReadFile(Page(), "i18n.json")
+	if err == nil {
+		err = json.Unmarshal(raw, &tables)
+	}
+	if err != nil || len(tables) != 3 {
+		t.Fatal(err, len(tables))
+	}
+	hole := regexp.MustCompile(`\{\w+\}`)
+	for lang, table := range tables {
+		if len(table) != len(tables["zh-Hans"]) {
+			t.Errorf("%s has %d texts, zh-Hans %d", lang, len(table), len(tables["zh-Hans"]))
+		}
+		for key, text := range table {
+			want := hole.FindAllString(tables["zh-Hans"][key], -1)
+			got := hole.FindAllString(text, -1)
+			slices.Sort(want)
+			slices.Sort(got)
+			if text == "" || !slices.Equal(got, want) {
+				t.Errorf("%s %s: %q", lang, key, text)
+			}
+		}
+	}
+	used := regexp.MustCompile(`\bt\("([\w-]+)"|data-t(?:-label|-hint)?="(\w+)"`)
+	names, _ := fs.Glob(Page(), "*")
+	for _, name := range names {
+		text, _ := fs.ReadFile(Page(), name)
+		for _, found := range used.FindAllStringSubmatch(string(text), -1) {
+			if key := found[1] + found[2]; tables["en"][key] == "" {
+				t.Errorf("%s asks for %q, which is no text", name, key)
+			}
+		}
 	}
 }

@@ -27,6 +27,8 @@ type Person struct {
 var (
 	//go:embed people.json
 	peopleFile []byte
+	//go:embed groups.json
+	groupsFile []byte
 	//go:embed committee.txt
 	committeeFile string
 )
@@ -36,6 +38,13 @@ func People() []Person {
 	var people []Person
 	must(json.Unmarshal(peopleFile, &people))
 	return people
+}
+
+// Groups are the group chats of the sample committee, the bot in them.
+func Groups() []Group {
+	var groups []Group
+	must(json.Unmarshal(groupsFile, &groups))
+	return groups
 }
 
 // CommitteeName is what the sample committee is called on its reports.

@@ -30,7 +30,10 @@
 //	entities.go  what is marked in people's texts by itself
 //	commands.go  command menus
 //	faults.go    calls that go wrong on purpose, calls that were made
-//	page.go      the chat page and its small API
+//	page.go      the chat page and what it shows
+//	page_acts.go what people do on the page
+//	preview.go   files shown as text, tables and pictures
+//	story.go     what became of a message, as whoever runs the bot tells it
 //	events.go    what the page is told while it is open
 //	guard.go     which requests of a browser are let in
 //	year.go      the sample year
@@ -67,6 +70,9 @@ type Options struct {
 	ReadAll bool
 	// Limits refuses a bot that sends too much; the zero value never does.
 	Limits Limits
+	// Explain tells what became of a message, for the page to show; nil offers
+	// no explanations.
+	Explain Explain
 	// Year is what the page's sample year plays; empty offers none.
 	Year []Line
 }
@@ -83,6 +89,7 @@ type Server struct {
 	client  *http.Client // delivers to webhooks
 	readAll bool
 	limits  Limits
+	explain Explain
 
 	running context.Context // ends with Close
 	end     context.CancelFunc
@@ -117,6 +124,7 @@ func New(o Options) *Server {
 		wake:     make(chan struct{}),
 		readAll:  o.ReadAll,
 		limits:   o.Limits,
+		explain:  o.Explain,
 		state:    newState(o.People),
 		sent:     map[int64][]time.Time{},
 		audience: map[*listener]bool{},

@@ -35,6 +35,7 @@ func SampleYear() []Line {
 type year struct {
 	lines   []Line
 	running bool
+	pace    time.Duration // between two lines
 }
 
 // yearState is what the page draws.
@@ -54,8 +55,15 @@ func (s *Server) yearNow() yearState {
 	}
 }
 
+const slowest = time.Minute // between two lines
+
 // serveYear starts the year, or does nothing when it is there or on its way.
+// Its pace is how many milliseconds lie between two lines.
 func (s *Server) serveYear(w http.ResponseWriter, r *http.Request) {
+	var in struct{ Pace int64 }
+	if !readJSON(w, r, &in) {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.year.lines) == 0 {
@@ -64,6 +72,7 @@ func (s *Server) serveYear(w http.ResponseWriter, r *http.Request) {
 	}
 	if s.running.Err() == nil && !s.year.running && s.state.Year < len(s.year.lines) {
 		s.year.running = true
+		s.year.pace = min(max(0, time.Duration(in.Pace)*time.Millisecond), slowest)
 		s.tellYear()
 		s.owned.Go(s.playYear)
 	}
@@ -83,6 +92,9 @@ func (s *Server) playYear() {
 			break
 		}
 		s.awaitAnswer(line.From, answers)
+		if !pause(s.running, s.year.pace) {
+			break
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,32 +1,31 @@
-// The chat page's table of contents: words → events → state → chat. Which chat
-// is open stands in the address (#1001), so that a phone's back gesture leads
-// from a chat to the list.
+// The page's table of contents: words → events → state → chats. Which chats
+// are open stands in the address (#1001 or #1001,-501), so that a phone's back
+// gesture leads from a chat to the list.
 
 import { Book } from "./book.js";
-import { Composer } from "./composer.js";
 import { alertBox, showOffline, toast } from "./notices.js";
 import { Outbox } from "./outbox.js";
+import { Pane } from "./pane.js";
 import { showPeople } from "./people.js";
-import { getState, listen, pressButton } from "./server.js";
-import { Transcript } from "./transcript.js";
-import { fillWords, loadWords, switchLanguage, t } from "./words.js";
+import { getState, listen } from "./server.js";
+import { fillWords, language, loadWords, setLanguage, t } from "./words.js";
 import { showYear, wireYear } from "./year.js";
 
 const $ = (id) => document.getElementById(id);
-const PRESSED = 5000; // ms a pressed button waits for its answer
 const AGAIN = 2000; // ms before a state that did not come is asked for anew
+const ROOM = 470; // px a chat needs beside another
 
 const book = new Book();
 const outbox = new Outbox(
-  (chat) => chat === open && transcript.showPending(outbox.of(chat)),
-  (chat, id) => book.has(chat, id),
+  (chat) => paneOf(chat)?.showPending(),
+  (chat, id) => Boolean(book.entry(chat, id)),
 );
-const transcript = new Transcript({ onTap, onPress, onRetry: (client) => outbox.retry(client) });
-const composer = new Composer((text) => outbox.add(open, text));
-const unsent = new Map(); // person id → text left in the box
-let open = 0; // the person one is
+const unsent = new Map(); // chat id → text left in the box
+let panes = []; // the open chats, from left to right
+let active = null; // the one looked at
 let starters = [];
-let carried = ""; // a /start waiting for the person who is to join
+let carried = new URLSearchParams(location.search).get("start"); // a code waiting for who is to join
+if (carried) carried = `/start ${carried}`;
 let waiting = null; // events told while the state is being fetched
 let stale = false; // another load was wanted meanwhile
 
@@ -34,7 +33,11 @@ async function main() {
   await loadWords();
   starters = await (await fetch("starters.json")).json();
   fillWords();
-  $("lang").addEventListener("click", () => { switchLanguage(); redraw(); });
+  $("lang").value = language();
+  $("lang").addEventListener("change", () => { setLanguage($("lang").value); redraw(); });
+  $("skip").addEventListener("click", () => active?.focus());
+  addEventListener("keydown", switchByKey);
+  addEventListener("resize", openFromAddress);
   wireYear(() => { toast(t("yearFailed")); load(); });
   addEventListener("hashchange", openFromAddress);
   load();
@@ -63,13 +66,14 @@ async function load() {
     waiting = null;
   }
   if (stale) return load();
-  for (const person of book.people) settle(person.id);
+  for (const { id } of [...book.shown, ...book.groups]) settle(id);
   $("loading").hidden = true;
   showOffline(false);
   openFromAddress();
   redraw();
   for (const [kind, value] of told) hear(kind, value);
   outbox.retryAll();
+  if (carried && !active) toast(t(isWide() ? "carry" : "carryPhone"));
 }
 
 function settle(chat) {
@@ -87,22 +91,19 @@ function hear(kind, value) {
 function hearEntry({ chat, entry }) {
   if (!book.put(chat, entry)) return;
   outbox.settle(chat, entry);
-  if (chat === open) {
-    transcript.put(entry, book.entries(chat));
-    transcript.showTyping(book.typingFor(chat));
-    book.markRead(chat);
-  }
-  showPeople(book, open);
+  paneOf(chat)?.put(entry);
+  list();
 }
 
 function hearTyping({ chat, until }) {
   book.setTyping(chat, until);
-  if (chat === open) transcript.showTyping(book.typingFor(chat));
+  paneOf(chat)?.showTyping();
 }
 
-function hearToast({ chat, text, alert }) {
-  for (const button of document.querySelectorAll(".keyboard .waiting")) button.classList.remove("waiting");
-  if (chat !== open || !text) return;
+function hearToast({ chat, by, text, alert }) {
+  const pane = paneOf(chat);
+  for (const button of pane?.root.querySelectorAll(".keyboard .waiting") ?? []) button.classList.remove("waiting");
+  if (!pane || pane.person.id !== by || !text) return;
   if (alert) alertBox(text);
   else toast(text);
 }
@@ -112,56 +113,93 @@ function hearYear(year) {
   showYear(book.year);
 }
 
+function paneOf(chat) {
+  return panes.find((pane) => pane.chat === chat);
+}
+
+const isWide = () => matchMedia("(min-width: 900px)").matches;
+
+// How many chats fit beside the list; on a phone there is room for one.
+function room() {
+  return isWide() ? Math.max(1, Math.floor((innerWidth - 340) / ROOM)) : 1;
+}
+
 function openFromAddress() {
-  const id = Number(location.hash.slice(1));
-  if (open) unsent.set(open, composer.text);
-  open = book.person(id) ? id : 0;
-  document.body.dataset.view = open ? "chat" : "list";
-  if (open) book.markRead(open);
-  composer.restore(unsent.get(open) ?? "");
+  const wanted = location.hash.slice(1).split(",").map(Number).filter((id) => book.isChat(id)).slice(-room());
+  if (wanted.join() === panes.map((p) => p.chat).join()) return;
+  for (const pane of panes) unsent.set(pane.chat, pane.text);
+  const old = new Map(panes.map((pane) => [pane.chat, pane]));
+  panes = wanted.map((id) => old.get(id) ?? newPane(id));
+  const fresh = panes.find((pane) => !old.has(pane.chat));
+  setActive(fresh ?? panes.at(-1) ?? null);
   redraw();
-  if (open && carried) {
-    composer.fill(carried);
+}
+
+function newPane(chat) {
+  const pane = new Pane(chat, book, outbox, {
+    onFocus: (which) => which !== active && setActive(which),
+    onClose: (which) => { location.hash = panes.filter((p) => p !== which).map((p) => p.chat).join(); },
+    onStart: carry, examples,
+  });
+  pane.restore(unsent.get(chat) ?? "");
+  return pane;
+}
+
+function setActive(pane) {
+  active = pane;
+  for (const each of panes) each.root.classList.toggle("active", each === active);
+  list();
+  if (active && carried && book.person(active.chat)) {
+    active.fill(carried);
     carried = "";
   }
 }
 
+// A chat opened from the list takes the place of the one looked at; opened
+// beside, it comes in addition, and the oldest makes room.
+function beside(chat) {
+  const others = panes.map((p) => p.chat).filter((id) => id !== chat);
+  location.hash = [...others, chat].slice(-room()).join();
+}
+
+function list() {
+  showPeople(book, panes.map((p) => p.chat), beside);
+}
+
+function examples(person, isGroup) {
+  const fits = starters.find((s) => (isGroup ? s.title === "group" : person.title.startsWith(s.title)));
+  return fits?.[language()] ?? fits?.["zh-Hans"] ?? [];
+}
+
 function redraw() {
   fillWords();
-  $("lang").textContent = t("other");
-  $("lang").setAttribute("aria-label", t("otherLabel"));
-  showPeople(book, open);
+  document.body.dataset.view = active ? "chat" : "list";
+  document.body.dataset.panes = panes.length;
+  list();
   showYear(book.year);
-  const person = book.person(open);
-  $("welcome").hidden = Boolean(person);
-  $("chat").hidden = !person;
-  $("skip").hidden = !person;
-  if (!person) return;
-  $("chat-name").textContent = t("bot");
-  $("chat-as").textContent = t("as", person);
-  composer.offer(starters, person);
-  transcript.show(open, book.entries(open), outbox.of(open));
-  transcript.showTyping(book.typingFor(open));
+  $("welcome").hidden = panes.length > 0;
+  $("skip").hidden = !active;
+  for (const el of [...$("stage").querySelectorAll(".chat")]) if (!panes.some((p) => p.root === el)) el.remove();
+  for (const pane of panes) {
+    $("stage").append(pane.root);
+    pane.root.classList.toggle("active", pane === active);
+    pane.show();
+  }
 }
 
-function onTap(text) {
-  if (!text.startsWith("/start ")) {
-    composer.fill(text);
-    return;
-  }
+function carry(text) {
   carried = text;
-  toast(t(matchMedia("(min-width: 900px)").matches ? "carry" : "carryPhone"));
+  toast(t(isWide() ? "carry" : "carryPhone"));
 }
 
-async function onPress(message, button, data) {
-  button.classList.add("waiting");
-  setTimeout(() => button.classList.remove("waiting"), PRESSED);
-  try {
-    await pressButton(open, message, data);
-  } catch {
-    button.classList.remove("waiting");
-    toast(t("pressFailed"));
-  }
+// Alt with an arrow goes to the chat beside, as between windows.
+function switchByKey(event) {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (!event.altKey || !step || panes.length < 2) return;
+  const next = panes[(panes.indexOf(active) + step + panes.length) % panes.length];
+  setActive(next);
+  next.focus();
+  event.preventDefault();
 }
 
 main();

@@ -1,68 +1,81 @@
-// The scrolling part of the chat. It keeps to the end like a messenger does:
-// who reads further up is not moved, but told that something came.
+// The scrolling part of a chat. It keeps to the end like a messenger does: who
+// reads further up is not moved, but told that something came.
 
 import { entryElement, make, pendingElement } from "./bubble.js";
 import { dayName, t } from "./words.js";
 
 const NEAR = 90; // px from the end that still count as being at it
+const TOP = 160; // px from the beginning at which older ones are fetched
 
 export class Transcript {
-  #scroll = document.getElementById("scroll");
-  #log = document.getElementById("log");
-  #typing = document.getElementById("typing");
-  #newer = document.getElementById("newer");
+  #scroll;
+  #log;
+  #typing;
+  #newer;
+  #older;
   #pending = make("div", "pending");
   #drawn = new Map(); // entry id → its element
-  #chat = 0; // whose chat is shown
   #lastDay = "";
   #atEnd = true;
   #typingTimer = 0;
+  #fetching = false;
+  #seen;
   #does;
 
-  /** does has what bubbles call: onTap, onPress(message, button, data), onRetry. */
-  constructor(does) {
+  /**
+   * root is the chat's element. seen has nameOf, isGroup, persona() and
+   * entry(id); does has what bubbles call, and onOlder for what lies before.
+   */
+  constructor(root, seen, does) {
+    this.#scroll = root.querySelector(".scroll");
+    this.#log = root.querySelector(".log");
+    this.#typing = root.querySelector(".typing");
+    this.#newer = root.querySelector(".newer");
+    this.#older = root.querySelector(".older");
+    this.#seen = seen;
     this.#does = does;
     this.#scroll.addEventListener("scroll", () => this.#noteScroll());
     this.#newer.addEventListener("click", () => this.toEnd());
+    this.#older.addEventListener("click", () => this.#fetchOlder());
     // The keyboard of a phone, or a growing text box, must not hide the end.
     new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.#scroll);
   }
 
   /** Shows a whole chat from its end, or from where one was reading in it. */
-  show(chat, entries, pending) {
-    const reading = chat === this.#chat && !this.#atEnd ? this.#scroll.scrollTop : -1;
-    this.#chat = chat;
+  show(entries, pending, hasOlder) {
+    const before = this.#atEnd ? -1 : this.#scroll.scrollHeight - this.#scroll.scrollTop;
     this.#log.setAttribute("aria-busy", "true");
     this.#drawn.clear();
     this.#lastDay = "";
+    this.#older.hidden = !hasOlder;
     this.#log.replaceChildren(this.#pending);
     if (entries.length + pending.length === 0) this.#log.prepend(make("p", "empty", t("empty")));
-    for (const entry of entries) this.#append(entry, entries);
+    for (const entry of entries) this.#append(entry);
     this.showPending(pending);
     this.#log.setAttribute("aria-busy", "false");
     this.toEnd();
-    if (reading < 0) return;
-    this.#scroll.scrollTop = reading;
+    if (before < 0) return;
+    this.#scroll.scrollTop = this.#scroll.scrollHeight - before;
     this.#atEnd = false;
   }
 
   /** Adds an entry, or redraws the one of its id where it stands. */
-  put(entry, entries) {
+  put(entry) {
     const old = this.#drawn.get(entry.id);
     if (old) {
-      const fresh = this.#draw(entry, entries);
+      const fresh = this.#draw(entry);
       const held = old.contains(document.activeElement);
       old.replaceWith(fresh);
       if (held) this.#scroll.focus({ preventScroll: true });
     } else {
-      this.#append(entry, entries).classList.add("fresh");
+      this.#append(entry).classList.add("fresh");
     }
-    this.#follow(!old && entry.from === "bot");
+    this.#follow(!old && entry.from !== this.#seen.persona());
   }
 
   showPending(items) {
     const more = items.length > this.#pending.childElementCount;
-    this.#pending.replaceChildren(...items.map((item) => pendingElement(item, this.#does.onRetry)));
+    this.#pending.replaceChildren(...items.map((item) => pendingElement(item, this.#does)));
     if (items.length) this.#log.querySelector(".empty")?.remove();
     if (more) this.toEnd();
     else this.#follow(false);
@@ -76,30 +89,46 @@ export class Transcript {
     this.#follow(false);
   }
 
+  /** Leads the eye to an entry, as far as it is there. */
+  lead(id) {
+    const el = this.#drawn.get(id);
+    el?.scrollIntoView({ block: "center" });
+    el?.classList.add("found");
+    setTimeout(() => el?.classList.remove("found"), 1500);
+  }
+
   toEnd() {
     this.#scroll.scrollTop = this.#scroll.scrollHeight;
     this.#atEnd = true;
     this.#newer.hidden = true;
   }
 
-  #append(entry, entries) {
+  #append(entry) {
     this.#log.querySelector(".empty")?.remove();
     const day = dayName(new Date(entry.date));
     if (day !== this.#lastDay) this.#pending.before(make("div", "day", make("span", "", day)));
     this.#lastDay = day;
-    const el = this.#draw(entry, entries);
+    const el = this.#draw(entry);
     this.#pending.before(el);
     return el;
   }
 
-  #draw(entry, entries) {
-    const quoted = entry.reply_to ? entries.find((e) => e.id === entry.reply_to) : undefined;
-    const el = entryElement(entry, quoted, {
-      onTap: this.#does.onTap,
+  #draw(entry) {
+    const seen = { ...this.#seen, persona: this.#seen.persona(), quoted: entry.reply_to && this.#seen.entry(entry.reply_to) };
+    const el = entryElement(entry, seen, {
+      ...this.#does,
       onPress: (button, data) => this.#does.onPress(entry.id, button, data),
     });
     this.#drawn.set(entry.id, el);
     return el;
+  }
+
+  async #fetchOlder() {
+    if (this.#fetching || this.#older.hidden) return;
+    this.#fetching = true;
+    this.#atEnd = false; // what comes goes before what is read
+    await this.#does.onOlder();
+    this.#fetching = false;
   }
 
   #follow(isNews) {
@@ -112,5 +141,6 @@ export class Transcript {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroll;
     this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
     if (this.#atEnd) this.#newer.hidden = true;
+    else if (scrollTop < TOP) this.#fetchOlder();
   }
 }

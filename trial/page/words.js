@@ -1,24 +1,22 @@
-// The page's own words, in two languages. What people and the bot say is never
-// touched.
+// The page's own words. What people and the bot say is never touched.
 
 let tables = {};
-let lang = "zh";
+let lang = "zh-Hans";
 
 /** Loads the words; the language is the one chosen earlier, Chinese at first. */
 export async function loadWords() {
   tables = await (await fetch("i18n.json")).json();
-  lang = localStorage.getItem("lang") ?? "zh";
-  if (!tables[lang]) lang = "zh";
+  setLanguage(localStorage.getItem("lang") ?? "zh-Hans");
 }
 
-/** The language shown now: "zh" or "en". */
+/** The language shown now: "zh-Hans", "zh-Hant" or "en". */
 export function language() {
   return lang;
 }
 
-/** Shows the other language from now on; it is remembered. */
-export function switchLanguage() {
-  lang = lang === "zh" ? "en" : "zh";
+/** Shows another language from now on; it is remembered. */
+export function setLanguage(next) {
+  lang = tables[next] ? next : "zh-Hans";
   localStorage.setItem("lang", lang);
 }
 
@@ -28,12 +26,12 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 
-/** Fills everything in the document that names a text. */
-export function fillWords() {
-  document.documentElement.lang = t("htmlLang");
-  for (const el of document.querySelectorAll("[data-t]")) el.textContent = t(el.dataset.t);
-  for (const el of document.querySelectorAll("[data-t-label]")) el.setAttribute("aria-label", t(el.dataset.tLabel));
-  for (const el of document.querySelectorAll("[data-t-hint]")) el.placeholder = t(el.dataset.tHint);
+/** Fills everything in a part of the document that names a text. */
+export function fillWords(root = document) {
+  document.documentElement.lang = lang;
+  for (const el of root.querySelectorAll("[data-t]")) el.textContent = t(el.dataset.t);
+  for (const el of root.querySelectorAll("[data-t-label]")) el.setAttribute("aria-label", t(el.dataset.tLabel));
+  for (const el of root.querySelectorAll("[data-t-hint]")) el.placeholder = t(el.dataset.tHint);
 }
 
 /** The day of a date as a messenger heads it: today, yesterday, or the day. */
@@ -42,12 +40,12 @@ export function dayName(date) {
   if (days === 0) return t("today");
   if (days === 1) return t("yesterday");
   const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
-  return new Intl.DateTimeFormat(t("htmlLang"), { year, month: "long", day: "numeric", weekday: "short" }).format(date);
+  return new Intl.DateTimeFormat(lang, { year, month: "long", day: "numeric", weekday: "short" }).format(date);
 }
 
 /** The time of day, e.g. 19:32. */
 export function clock(date) {
-  return new Intl.DateTimeFormat(t("htmlLang"), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(date);
+  return new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(date);
 }
 
 /** A file's size as people read it, e.g. 34 KB. */

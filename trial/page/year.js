@@ -10,7 +10,7 @@ export function wireYear(onFailed) {
   $("year-button").addEventListener("click", async () => {
     $("year-button").disabled = true;
     try {
-      await startYear();
+      await startYear(Number($("year-pace").value));
     } catch {
       onFailed();
     }
@@ -24,6 +24,7 @@ export function showYear({ available, loaded, running, done, total }) {
   button.disabled = running || loaded;
   button.textContent = t(loaded ? "yearLoaded" : running ? "yearRunning" : "year");
   button.classList.toggle("done", loaded);
+  $("year-pace").hidden = running || loaded;
   $("year-progress").hidden = !running;
   $("year-bar").max = Math.max(1, total);
   $("year-bar").value = done;
