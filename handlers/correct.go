@@ -173,7 +173,7 @@ func amended(r activity.Record, a activity.Amendment) (activity.Record, bool) {
 		at := slot(r.Quantities, a, i)
 		switch {
 		case at < 0 && len(r.Quantities) == 0:
-			r.Quantities = append(r.Quantities, now)
+			r.Quantities = append(r.Quantities, asRead(r, now))
 		case at < 0:
 			return r, false
 		case a.Add:
@@ -181,6 +181,9 @@ func amended(r activity.Record, a activity.Amendment) (activity.Record, bool) {
 		default:
 			r.Quantities[at] = replaced(r.Quantities[at], now)
 		}
+	}
+	if len(a.Now) > 0 {
+		r.Doubt = "" // a person named the figure
 	}
 	if a.Date != (activity.Date{}) {
 		r.Date = a.Date

@@ -210,9 +210,7 @@ func (h *Handlers) revert(ctx context.Context, t *turn, was []activity.Record) e
 	change := store.Change{Key: t.Key, By: t.member.ID, At: h.Now()}
 	for _, r := range was {
 		change.Edits = append(change.Edits, store.Edit{ID: r.ID, With: func(now activity.Record) (activity.Record, error) {
-			now = retold(now, r)
-			now.Doubt = r.Doubt
-			return now, nil
+			return retold(now, r), nil
 		}})
 	}
 	out, err := h.Store.Apply(ctx, change)

@@ -73,6 +73,10 @@ func (h *Handlers) loggedReply(t *turn, added []activity.Record, likely map[int]
 			rows = append(rows, []activity.Button{m.button(t, r)})
 		}
 	}
+	if r, ok := firstDoubt(added); ok {
+		line, answers := t.question(r)
+		return activity.Reply{Text: strings.Join(append(lines, line), "\n"), Buttons: append(rows, answers)}
+	}
 	first, last, n := added[0].ID, added[len(added)-1].ID, activity.RecordID(len(added))
 	// A button names its records as a span; records that came to the message
 	// later lie apart and are left to words.
@@ -172,6 +176,7 @@ func (h *Handlers) recordsOf(ctx context.Context, t *turn, message activity.Mess
 func retold(r, told activity.Record) activity.Record {
 	r.Category, r.Date, r.Quantities = told.Category, told.Date, told.Quantities
 	r.Summary, r.Place, r.Topic, r.Title, r.Text = told.Summary, told.Place, told.Topic, told.Title, told.Text
+	r.Doubt = told.Doubt
 	return r
 }
 

@@ -22,6 +22,9 @@ func (t *turn) line(r activity.Record) string {
 	if len(r.Quantities) == 0 {
 		parts = append(parts, clip(r.Summary, 24))
 	}
+	if r.Doubt != "" {
+		parts = append(parts, t.text("doubt-mark"))
+	}
 	return strings.Join(parts, " · ")
 }
 

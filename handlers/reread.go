@@ -197,7 +197,7 @@ func retelling(old, told []activity.Record) store.Change {
 				return now, nil
 			}
 			now = retold(now, told[i])
-			now.Doubt, now.Source = told[i].Doubt, told[i].Source
+			now.Source = told[i].Source
 			return now, nil
 		}})
 	}

@@ -176,7 +176,7 @@ func (w *world) button(row string) string {
 		ids = append(ids, w.records[name].ID)
 	}
 	switch words[0] {
-	case "undo", "fix":
+	case "undo", "fix", "doubt":
 		ids = append(ids, 1)
 	case "apart":
 		w.joined(words[1])

@@ -55,6 +55,11 @@ func (r *Reader) Read(ctx context.Context, text string, sent time.Time) activity
 	if rules.Intent == activity.Delete || rules.Intent == activity.Correct {
 		rules.Request.Everything = m.sweeps(rules.Intent)
 	}
+	return m.doubted(r.read(ctx, m, rules))
+}
+
+// read asks the model where there is one that may see the message.
+func (r *Reader) read(ctx context.Context, m *ruleMessage, rules activity.Understanding) activity.Understanding {
 	if r.model == nil || !m.askable(rules) {
 		return rules
 	}
@@ -85,7 +90,7 @@ func (r *Reader) Again(ctx context.Context, text string, sent time.Time) (activi
 	u, err := r.ask(ctx, m, rules)
 	switch {
 	case err == nil:
-		return u, nil
+		return m.doubted(u), nil
 	case isAway(err):
 		return activity.Understanding{}, fmt.Errorf("prompts: %w: %w", activity.ErrAway, err)
 	}
