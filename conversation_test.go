@@ -33,6 +33,7 @@ import (
 //	~ 王芳 今天走访5户           rewrites the last message
 //	^ 王芳 2 不对，是5户         answers the second message of the chat, counted from 1
 //	? 王芳 sticker              sends something without words
+//	? 周敏 file testdata/x.csv  sends a file
 //	< 记下了：                   a line of the answer; all of them, in order
 //	<… 同一次                   the next line of the answer holds this
 //	<buttons 撤销 | 改           the buttons of the answer
@@ -154,7 +155,12 @@ func (st *stage) act(line string) (answer []string, said bool) {
 	case "~":
 		st.sent(0, st.telegram.EditText(st.people[name], st.last[st.people[name]], rest))
 	case "?":
-		st.sent(st.telegram.Send(st.people[name], trial.Incoming{Kind: rest, At: st.now}))
+		kind, path, _ := strings.Cut(rest, " ")
+		in := trial.Incoming{Kind: kind, At: st.now}
+		if path != "" {
+			in.Name, in.Data = filepath.Base(path), mustRead(st.t, path)
+		}
+		st.sent(st.telegram.Send(st.people[name], in))
 	case "^":
 		st.answer(name, rest)
 	case "!":
@@ -216,6 +222,15 @@ func (st *stage) member(name string, id int64, role, group string) {
 	if _, err := st.committee.AddMember(st.t.Context(), m); err != nil {
 		st.t.Fatal(err)
 	}
+}
+
+func mustRead(t *testing.T, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 // clock takes the time off the front of a line, or lets a minute pass.

@@ -16,7 +16,10 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
+require (
+	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
+	rsc.io/qr v0.2.0
+)
 
 require (
 	github.com/VictoriaMetrics/metrics v1.35.1

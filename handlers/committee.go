@@ -58,7 +58,7 @@ func (h *Handlers) found(ctx context.Context, t *turn, name string) error {
 		return err
 	}
 	code := desk.newCode()
-	if err := desk.Store.Invite(ctx, code, store.Invitation{Role: activity.Secretary}); err != nil {
+	if err := desk.Store.Invite(ctx, h.Now(), store.Invitation{Code: code, Role: activity.Secretary}); err != nil {
 		return err
 	}
 	return t.reply(ctx, "committee-new", "name", name, "link", h.link(code), "code", code)

@@ -20,6 +20,7 @@ import (
 
 	"dutybook/activity"
 	"dutybook/prompts"
+	"dutybook/roster"
 	"dutybook/store"
 )
 
@@ -190,6 +191,9 @@ func (h *Handlers) words(ctx context.Context, t *turn) error {
 
 // wordless answers what has no words in it.
 func (h *Handlers) wordless(ctx context.Context, t *turn) error {
+	if t.Kind == activity.Attach && h.Fetch != nil && roster.Readable(t.File.Name) && may(t.member.Role, toManage) {
+		return h.enrolFile(ctx, t)
+	}
 	switch t.Kind {
 	case activity.Photo, activity.Voice, activity.Attach, activity.Sticker:
 		return t.reply(ctx, "kind-"+string(t.Kind))

@@ -19,8 +19,11 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 	if what == "lang" {
 		return h.setLang(ctx, t, activity.ParseLang(arg))
 	}
-	if what == "committee" {
+	switch what {
+	case "committee":
 		return h.enterCommittee(ctx, t, activity.CommitteeID(arg))
+	case "revoke":
+		return h.revoke(ctx, t, arg)
 	}
 	numbers, err := parseNumbers(arg)
 	if err != nil {
@@ -29,6 +32,8 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 	switch what {
 	case "people", "who", "out", "back", "role":
 		return h.pressMember(ctx, t, what, numbers)
+	case "enrol", "drop", "strike":
+		return h.pressList(ctx, t, what, numbers[0])
 	case "away":
 		return h.pressLeave(ctx, t, numbers)
 	}

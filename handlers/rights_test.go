@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -56,17 +57,24 @@ var cast = []struct {
 	{"过客", "", activity.Stranger, 0, false},
 }
 
-func newWorld(t *testing.T) *world {
-	t.Helper()
+// reader understands by rules; reading those takes longer than a cell.
+var reader = sync.OnceValue(func() *prompts.Reader {
 	loaded, err := prompts.Load(prompts.Builtin())
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
+	return prompts.NewReader(loaded, nil, slog.New(slog.DiscardHandler))
+})
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	s := storetest.New(t)
 	w := &world{t: t, c: s.Committee("main"), people: map[string]activity.Member{}, records: map[string]activity.Record{}, messages: 1000}
+	var err error
 	w.front, err = NewReception(s, "main", Config{
-		Reader: prompts.NewReader(loaded, nil, log), Name: "政协清河市委员会", Zone: noon.Location(),
+		Reader: reader(), Name: "政协清河市委员会", Zone: noon.Location(),
+		Fetch:   func(context.Context, string) ([]byte, error) { return []byte("姓名,组别\n新一,经济组\n"), nil },
 		BotName: func() string { return "test_bot" }, Now: func() time.Time { return noon }, Log: log,
 	})
 	if err != nil {
@@ -83,6 +91,9 @@ func newWorld(t *testing.T) *world {
 			w.must(s.Directory().Enter(t.Context(), activity.UserID(100+i), id))
 		}
 		w.add(c, i, p.name, p.group, p.role, p.households)
+	}
+	for code, group := range map[string]string{"eco": "李四", "his": "赵六"} {
+		w.must(w.c.Invite(t.Context(), noon, store.Invitation{Code: code, Role: activity.Plain, Group: w.people[group].Group, By: w.people["周敏"].ID}))
 	}
 	gone := w.people["吴退"]
 	gone.Removed = true
@@ -146,6 +157,8 @@ func (w *world) does(name, row string) []activity.Reply {
 		whose, msg.Text, _ = strings.Cut(rest, " ")
 		// The worst case: a chat in which the other's message can be answered.
 		msg.Chat, msg.ReplyTo = chatOf(w.people[whose].User), saidAt
+	case "file":
+		msg.Kind, msg.Text, msg.File = activity.Attach, "", &activity.Upload{ID: "f", Name: rest}
 	case "edit":
 		var whose string
 		whose, msg.Text, _ = strings.Cut(rest, " ")
@@ -222,6 +235,11 @@ func (w *world) dump() string {
 	var b bytes.Buffer
 	w.must(w.c.Export(w.t.Context(), &b))
 	w.must(w.other.Export(w.t.Context(), &b))
+	for _, c := range []*store.Committee{w.c, w.other} {
+		open, err := c.Invitations(w.t.Context(), noon)
+		w.must(err)
+		fmt.Fprint(&b, open)
+	}
 	return b.String()
 }
 
@@ -281,7 +299,7 @@ func (w *world) refused(said []activity.Reply) bool {
 func (w *world) isRefusal(r activity.Reply) bool {
 	keys := []string{"stranger", "stranger-toast", "err-not-allowed", "not-yours", "nothing-yet", "invite-own-group",
 		"invite-usage", "delete-no-match", "other", "button-old", "remove-none",
-		"manage-self", "period-unclear"}
+		"manage-self", "period-unclear", "kind-file", "invitation-over", "invitations-none"}
 	return slices.ContainsFunc(keys, func(key string) bool {
 		text, _, _ := strings.Cut(w.h.texts.text(activity.Hans, key), "{")
 		if key == "remove-none" {

@@ -47,7 +47,6 @@ func (k keys) history(id activity.RecordID) string {
 func (k keys) last(m activity.MemberID) string { return k.tag + "last:" + string(m) }
 func (k keys) totals(s counting.Scope) string  { return k.tag + "totals:" + string(s) }
 func (k keys) done(change string) string       { return k.tag + "done:" + change }
-func (k keys) invite(code string) string       { return k.tag + "invite:" + code }
 func (k keys) stranger(u activity.UserID) string {
 	return k.tag + "stranger:" + strconv.FormatInt(int64(u), 10)
 }
@@ -60,4 +59,20 @@ func (k keys) ask(c activity.ChatID) string {
 
 func (k keys) groupKinds() string {
 	return k.tag + "group-kinds"
+}
+
+func (k keys) invites() string {
+	return k.tag + "invites"
+}
+
+func (k keys) used(code string) string {
+	return k.tag + "used:" + code
+}
+
+func (k keys) list(id string) string {
+	return k.tag + "list:" + id
+}
+
+func (k keys) enrolled(id string) string {
+	return k.tag + "enrolled:" + id
 }

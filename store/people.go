@@ -47,14 +47,12 @@ func (c *Committee) Members(ctx context.Context) ([]activity.Member, error) {
 	return members, nil
 }
 
-// addMemberScript makes a member, or gives the one the user already is; with a
-// fourth key it does so only by using that invitation up.
+// addMemberScript makes a member, or gives the one the user already is.
 //
-//	KEYS users, people, people-seq, [invite]
+//	KEYS users, people, people-seq
 //	ARGV user id or "0", what stands in the member's JSON before and after its id
-//	→ member as JSON, or nil when the invitation is gone
+//	→ member as JSON
 var addMemberScript = redis.NewScript(`
-if KEYS[4] and redis.call('DEL', KEYS[4]) == 0 then return false end
 if ARGV[1] ~= '0' then
   local id = redis.call('HGET', KEYS[1], ARGV[1])
   if id then return redis.call('HGET', KEYS[2], id) end
@@ -68,17 +66,13 @@ return raw`)
 // AddMember makes a member and gives it an id; a user who is a member already
 // stays the one they are.
 func (c *Committee) AddMember(ctx context.Context, m activity.Member) (activity.Member, error) {
-	return c.addMember(ctx, m)
-}
-
-func (c *Committee) addMember(ctx context.Context, m activity.Member, invite ...string) (activity.Member, error) {
 	m.ID = ""
 	raw, err := json.Marshal(m)
 	if err != nil {
 		return m, fmt.Errorf("store: encode member: %w", err)
 	}
 	const before = `{"id":"`
-	keys := append([]string{c.keys.users(), c.keys.people(), c.keys.peopleSeq()}, invite...)
+	keys := []string{c.keys.users(), c.keys.people(), c.keys.peopleSeq()}
 	stored, err := addMemberScript.Run(ctx, c.redis, keys, int64(m.User), before, string(raw[len(before):])).Text()
 	if err != nil {
 		return m, wrap("add member", err)
@@ -146,46 +140,6 @@ func (c *Committee) Groups(ctx context.Context) ([]activity.Group, error) {
 		groups = append(groups, activity.Group{ID: activity.GroupID(id), Name: name, Kind: activity.GroupKind(kinds[id])})
 	}
 	return groups, nil
-}
-
-// Invitation lets one person join.
-type Invitation struct {
-	Role  activity.Role     `json:"role"`
-	Group activity.GroupID  `json:"group,omitempty"`
-	By    activity.MemberID `json:"by"`
-}
-
-const inviteFor = 7 * 24 * time.Hour
-
-// Invite keeps an invitation for seven days under a code the caller drew at
-// random.
-func (c *Committee) Invite(ctx context.Context, code string, inv Invitation) error {
-	raw, err := json.Marshal(inv)
-	if err != nil {
-		return fmt.Errorf("store: encode invitation: %w", err)
-	}
-	return wrap("invite", c.redis.Set(ctx, c.keys.invite(code), raw, inviteFor).Err())
-}
-
-// Join uses a code up and makes the user a member. A user who was removed is
-// one again, with the invitation's role and group. A code that is unknown, used
-// or expired is activity.ErrNotFound.
-func (c *Committee) Join(ctx context.Context, code string, user activity.User) (activity.Member, error) {
-	key := c.keys.invite(code)
-	raw, err := c.redis.Get(ctx, key).Result()
-	if err != nil {
-		return activity.Member{}, wrap("join", err)
-	}
-	var inv Invitation
-	if err := json.Unmarshal([]byte(raw), &inv); err != nil {
-		return activity.Member{}, fmt.Errorf("store: invitation: %w", err)
-	}
-	m, err := c.addMember(ctx, activity.Member{Name: user.Name, Role: inv.Role, Group: inv.Group, User: user.ID}, key)
-	if err != nil {
-		return m, err
-	}
-	m.Role, m.Group, m.Removed = inv.Role, inv.Group, false
-	return m, c.SetMember(ctx, m)
 }
 
 // Ask is what the bot waits for in a chat: the correction of these records.

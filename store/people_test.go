@@ -22,14 +22,14 @@ func TestInvitationJoinsOnce(t *testing.T) {
 		if again, _ := c.EnsureGroup(t.Context(), "经济组"); again != group {
 			t.Errorf("one name, two groups: %v %v", group, again)
 		}
-		if err := c.Invite(t.Context(), "abc", store.Invitation{Role: activity.Plain, Group: group.ID}); err != nil {
+		if err := c.Invite(t.Context(), noon, store.Invitation{Code: "abc", Role: activity.Plain, Group: group.ID}); err != nil {
 			t.Fatal(err)
 		}
-		m, err := c.Join(t.Context(), "abc", activity.User{ID: 9007199254740993, Name: "张三"})
+		m, err := c.Join(t.Context(), "abc", activity.User{ID: 9007199254740993, Name: "张三"}, noon)
 		if err != nil || m.Group != group.ID || m.Role != activity.Plain {
 			t.Fatalf("join: %+v %v", m, err)
 		}
-		if _, err := c.Join(t.Context(), "abc", activity.User{ID: 6}); !errors.Is(err, activity.ErrNotFound) {
+		if _, err := c.Join(t.Context(), "abc", activity.User{ID: 6}, noon); !errors.Is(err, activity.ErrNotFound) {
 			t.Errorf("a used code: %v", err)
 		}
 		if got, err := c.Who(t.Context(), 9007199254740993); err != nil || !reflect.DeepEqual(got, m) {

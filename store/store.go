@@ -42,7 +42,10 @@
 //	{<c>}:groups           hash    group id → name
 //	{<c>}:group-names      hash    group name → id
 //	{<c>}:group-kinds      hash    group id → kind, where somebody said
-//	{<c>}:invite:<code>    string  an invitation as JSON; 7 days
+//	{<c>}:invites          hash    code → open invitation as JSON, with its end
+//	{<c>}:used:<code>      string  user who came in by a code; 1 day
+//	{<c>}:list:<id>        string  a list of members that waits to be taken over; 1 day
+//	{<c>}:enrolled:<id>    hash    row of such a list → member made of it; 1 day
 //	{<c>}:stranger:<user>  string  key of the message a stranger was answered; 1 day
 //	{<c>}:ask:<chat>       string  what the next message of a chat answers; 1 hour
 //	{<c>}:said:<chat>:<m>  string  the records our message m of a chat showed; 60 days
@@ -151,3 +154,5 @@ func starting(err redis.Error) bool {
 	}
 	return false
 }
+
+func isNotFound(err error) bool { return errors.Is(err, activity.ErrNotFound) }
