@@ -80,7 +80,10 @@ func (p *program) draft(ctx context.Context, args []string) error {
 	if source.Notes, err = readNotes(o.notes); err != nil {
 		return err
 	}
-	doc := report.Assemble(source, outline, p.prose(ctx, cfg, source, outline))
+	doc, err := p.write(ctx, cfg, source, outline)
+	if err != nil {
+		return err
+	}
 	if doc, err = p.keepEdited(doc, o.edited); err != nil {
 		return err
 	}
@@ -94,12 +97,26 @@ func (p *program) draft(ctx context.Context, args []string) error {
 	return badLines
 }
 
-// prose has the sections written by a model, where one is configured; without
-// one, or where it fails, they are left to the report.
-func (p *program) prose(ctx context.Context, cfg settings, source report.Source, outline report.Outline) []report.Prose {
+// write drafts by a model where one is configured.
+func (p *program) write(ctx context.Context, cfg settings, source report.Source, outline report.Outline) (report.Document, error) {
+	by, err := proseBy(cfg, func(heading string, err error) {
+		_, _ = fmt.Fprintf(p.err, "%s: without a model: %s\n", heading, llm.Outcome(err))
+	})
+	if err != nil || by == nil {
+		return report.Draft(source, outline, nil), err
+	}
+	return report.Assemble(source, outline, by(ctx, source, outline, func() {})), nil
+}
+
+// prose has sections written by a model; see handlers.Config.Prose.
+type prose func(ctx context.Context, source report.Source, outline report.Outline, done func()) []report.Prose
+
+// proseBy is nil where no model is configured. A section that fails is named to
+// failed.
+func proseBy(cfg settings, failed func(heading string, err error)) (prose, error) {
 	client := openModel(cfg)
 	if client == nil {
-		return nil
+		return nil, nil
 	}
 	files := prompts.Builtin()
 	if cfg.PromptsDir != "" {
@@ -107,23 +124,22 @@ func (p *program) prose(ctx context.Context, cfg settings, source report.Source,
 	}
 	composer, err := prompts.NewComposer(files, client)
 	if err != nil {
-		_, _ = fmt.Fprintln(p.err, "without a model:", err)
-		return nil
+		return nil, fmt.Errorf("PROMPTS_DIR: %w", err)
 	}
-	return composeWith(ctx, composer, source, outline, func(heading string, err error) {
-		_, _ = fmt.Fprintf(p.err, "%s: without a model: %s\n", heading, llm.Outcome(err))
-	})
+	return func(ctx context.Context, source report.Source, outline report.Outline, done func()) []report.Prose {
+		return composeWith(ctx, composer, source, outline, done, failed)
+	}, nil
 }
 
 // composeWith has all sections written at once and turns them into prose; a
 // section that fails is left empty, which Assemble fills.
-func composeWith(ctx context.Context, c *prompts.Composer, source report.Source, outline report.Outline, failed func(heading string, err error)) []report.Prose {
+func composeWith(ctx context.Context, c *prompts.Composer, source report.Source, outline report.Outline, done func(), failed func(heading string, err error)) []report.Prose {
 	fed := outline.Fed()
 	asked := make([]prompts.Section, len(fed))
 	for i, a := range report.Assign(source, outline) {
 		asked[i] = sectionFor(a)
 	}
-	written, errs := c.ComposeAll(ctx, asked, nil)
+	written, errs := c.ComposeAll(ctx, asked, done)
 	out := make([]report.Prose, len(fed))
 	for i, w := range written {
 		if errs[i] != nil {

@@ -97,9 +97,13 @@ func wire(ctx context.Context, cfg settings, s *store.Store, inbox *store.Inbox,
 	if err != nil {
 		return nil, err
 	}
+	written, err := proseBy(cfg, func(_ string, err error) { log.Info("code wrote a section", "model", llm.Outcome(err)) })
+	if err != nil {
+		return nil, err
+	}
 	var b *bot.Bot
 	h, err := handlers.NewReception(s, theCommittee, handlers.Config{
-		Reader: reader, Name: cfg.Committee, Zone: cfg.Zone,
+		Reader: reader, Prose: written, Name: cfg.Committee, Zone: cfg.Zone,
 		Operators: cfg.admins(), Notify: inbox.PutNotice,
 		Fetch:   func(ctx context.Context, id string) ([]byte, error) { return b.Download(ctx, id) },
 		BotName: func() string { return b.Name() }, Now: now, Log: log,

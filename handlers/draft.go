@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 
 	"dutybook/activity"
 	"dutybook/counting"
@@ -123,7 +124,7 @@ func (h *Handlers) sendDraft(ctx context.Context, t *turn, name string, source r
 	if err != nil {
 		return err
 	}
-	doc := report.Draft(source, outline, func(done, _ int) {
+	doc := h.written(ctx, source, outline, func(done, _ int) {
 		// Progress is a courtesy: a failed edit does not stop the draft.
 		_, _ = t.say(ctx, activity.Reply{Replace: notice, Text: t.text("draft-progress", "done", itoa(done), "total", total)})
 	})
@@ -136,6 +137,22 @@ func (h *Handlers) sendDraft(ctx context.Context, t *turn, name string, source r
 		File: &activity.File{Name: doc.Name() + ".docx", Data: file.Bytes()},
 	})
 	return err
+}
+
+// written is the draft, by a model where there is one.
+func (h *Handlers) written(ctx context.Context, source report.Source, outline report.Outline, progress func(done, total int)) report.Document {
+	if h.Prose == nil {
+		return report.Draft(source, outline, progress)
+	}
+	var mu sync.Mutex
+	done, total := 0, len(outline.Fed())
+	sections := h.Prose(ctx, source, outline, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		progress(done, total)
+	})
+	return report.Assemble(source, outline, sections)
 }
 
 // sayTextOf says a section of one kind of work for the scope a person may see.

@@ -20,6 +20,7 @@ import (
 
 	"dutybook/activity"
 	"dutybook/prompts"
+	"dutybook/report"
 	"dutybook/roster"
 	"dutybook/store"
 )
@@ -42,6 +43,10 @@ type Config struct {
 	Notify func(ctx context.Context, chat activity.ChatID, key, payload string) error
 	// Fetch gives the bytes of a file somebody sent; nil where nobody can.
 	Fetch func(ctx context.Context, id string) ([]byte, error)
+	// Prose has the sections of a draft (Outline.Fed) written by a model, at the
+	// same time; done is called once for each. Nil, and sections left empty, are
+	// written by the phrases of package report.
+	Prose func(ctx context.Context, source report.Source, outline report.Outline, done func()) []report.Prose
 	// Now tells the time when a report is drawn up.
 	Now func() time.Time
 	Log *slog.Logger
