@@ -293,6 +293,11 @@ func (p *chineseNumber) sum() float64 {
 
 // amount makes a value of the vocabulary of a number.
 func amount(v float64) activity.Amount {
+	// Beyond 1e8 the last of the four decimals is lost in a float; what is that
+	// near to a whole number was written as one.
+	if whole := math.Round(v); v >= 1e8 && math.Abs(v-whole) < 1e-2 {
+		v = whole
+	}
 	scaled := math.Round(v * float64(activity.One))
 	if math.IsNaN(scaled) || scaled > float64(activity.MaxAmount) {
 		return activity.MaxAmount + 1

@@ -69,7 +69,7 @@ func (p periodReader) read() (activity.Period, bool) {
 
 // months reads 1-3月 and 一月到三月.
 func (p periodReader) months(i int) (from, to int, ok bool) {
-	if digitRune(p.rune(i - 1)) {
+	if i > 0 && p.numeric(p.rune(i-1)) && p.numeric(p.rune(i)) {
 		return 0, 0, false
 	}
 	from, at := p.small(i, 12)

@@ -41,8 +41,11 @@ type ruleMessage struct {
 	sent    time.Time
 	figures []ruleFigure
 	dates   []ruleDate
+	marks   []ruleMark
 	// sums: the message sums up a time.
 	sums bool
+	// stopped: the writer used stops or commas.
+	stopped bool
 }
 
 type ruleFigure struct {
@@ -69,6 +72,8 @@ func newRuleMessage(text string, sent time.Time) *ruleMessage {
 			m.dates = append(m.dates, found)
 		}
 	}
+	m.mark()
+	m.stopped = m.punctuated()
 	m.sums = m.sumsUp(ruleWords())
 	return m
 }

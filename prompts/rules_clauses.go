@@ -72,7 +72,7 @@ func (m *ruleMessage) boundary(w *ruleWordTables, cur ruleClause, i int) (ruleCl
 	if _, n := w.times.At(m.r, i); n > 0 && !m.dateAt(i) && !m.datedJustBefore(i) {
 		return m.open(w, ruleClause{from: i}), true
 	}
-	if m.dateBegins(i) && !latinAt(r) && !m.punctuated() {
+	if m.dateBegins(i) && !latinAt(r) && !m.stopped {
 		return m.open(w, ruleClause{from: i}), true
 	}
 	if n := m.andVerb(w, i); n > 0 {
@@ -118,11 +118,9 @@ func (m *ruleMessage) andVerb(w *ruleWordTables, i int) int {
 // open notes the words a clause begins with.
 func (m *ruleMessage) open(w *ruleWordTables, c ruleClause) ruleClause {
 	at := m.skip(c.from)
-	for _, d := range m.dates {
-		if d.from == at {
-			c.timed, c.dayOnly = true, true
-			at = m.skip(d.to)
-		}
+	if d, ok := m.dateFrom(at); ok {
+		c.timed, c.dayOnly = true, true
+		at = m.skip(d.to)
 	}
 	if _, n := w.times.At(m.r, at); n > 0 {
 		c.timed, c.dayOnly = true, false
@@ -185,45 +183,6 @@ func (m *ruleMessage) skip(i int) int {
 		i++
 	}
 	return i
-}
-
-func (m *ruleMessage) inFigure(i int) bool {
-	for _, f := range m.figures {
-		if f.from < i && i < f.to {
-			return true
-		}
-	}
-	return false
-}
-
-// dateAt reports whether i lies inside a date phrase.
-func (m *ruleMessage) dateAt(i int) bool {
-	for _, d := range m.dates {
-		if d.from <= i && i < d.to {
-			return true
-		}
-	}
-	return false
-}
-
-func (m *ruleMessage) dateBegins(i int) bool {
-	for _, d := range m.dates {
-		if d.from == i {
-			return true
-		}
-	}
-	return false
-}
-
-// datedJustBefore reports whether a date phrase ends at i: 昨天上午 is one
-// opening, not two.
-func (m *ruleMessage) datedJustBefore(i int) bool {
-	for _, d := range m.dates {
-		if d.to == i || d.to == i-1 && m.r[i-1] == ' ' {
-			return true
-		}
-	}
-	return false
 }
 
 // punctuated reports whether the writer used stops or commas at all.

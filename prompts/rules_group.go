@@ -147,11 +147,6 @@ func (g *ruleGrouper) scored(c ruleClause) int {
 	return c.to
 }
 
-// figureEnds reports whether a figure ends at a place: 信息3条：….
-func (m *ruleMessage) figureEnds(at int) bool {
-	return slices.ContainsFunc(m.figures, func(f ruleFigure) bool { return f.to == at })
-}
-
 func (g *ruleGrouper) take(c ruleClause) {
 	scores := g.m.score(c.from, g.scored(c))
 	category, points := scores.best()
@@ -291,21 +286,24 @@ func (d ruleDraft) hinted() activity.Category {
 }
 
 func (m *ruleMessage) figuresIn(from, to int) []ruleFigure {
-	var out []ruleFigure
-	for _, f := range m.figures {
-		if f.from >= from && f.from < to {
-			out = append(out, f)
-		}
+	first, _ := slices.BinarySearchFunc(m.figures, from, func(f ruleFigure, at int) int { return f.from - at })
+	last := first
+	for last < len(m.figures) && m.figures[last].from < to {
+		last++
 	}
-	return out
+	return m.figures[first:last]
 }
 
 // dateIn gives the date of a clause: the first day said, else the first month
 // or year.
 func (m *ruleMessage) dateIn(from, to int) (d activity.Date, ok, future bool) {
-	for _, found := range m.dates {
+	first, _ := slices.BinarySearchFunc(m.dates, from, func(d ruleDate, at int) int { return d.from - at })
+	for _, found := range m.dates[first:] {
+		if found.from >= to {
+			break
+		}
 		switch {
-		case found.from < from || found.from >= to || ok && found.Day == 0:
+		case ok && found.Day == 0:
 		case found.future:
 			return d, ok, !ok
 		default:

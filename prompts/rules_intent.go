@@ -89,10 +89,6 @@ func (m *ruleMessage) changes(w *ruleWordTables) bool {
 // numeralBegins reports whether a numeral in characters begins at a place.
 func (m *ruleMessage) numeralBegins(at int) bool { return ruleWords().numerals[m.at(at)] }
 
-func (m *ruleMessage) figureBegins(at int) bool {
-	return slices.ContainsFunc(m.figures, func(f ruleFigure) bool { return f.from == at })
-}
-
 // amendsAtOnce reports whether a short message begins with the words of a
 // correction, or puts the right figure or day straight behind them.
 func (m *ruleMessage) amendsAtOnce(w *ruleWordTables) bool {
@@ -229,10 +225,8 @@ func (m *ruleMessage) onlyPlans(w *ruleWordTables) bool {
 // opening is where the message begins behind its date.
 func (m *ruleMessage) opening(w *ruleWordTables) int {
 	at := m.skip(0)
-	for _, d := range m.dates {
-		if d.from == at {
-			at = m.skip(d.to)
-		}
+	if d, ok := m.dateFrom(at); ok {
+		at = m.skip(d.to)
 	}
 	if w.commas[m.at(at)] {
 		at = m.skip(at + 1)
