@@ -178,7 +178,7 @@ func (p *program) replay(ctx context.Context, args []string) error {
 		return err
 	}
 	defer r.close()
-	err = p.eachLine(ctx, func(raw []byte) error { return r.line(ctx, raw) })
+	err = errors.Join(p.eachLine(ctx, func(raw []byte) error { return r.hear(ctx, raw) }), r.play(ctx))
 	return errors.Join(err, r.committee.Export(ctx, p.out))
 }
 
@@ -190,6 +190,7 @@ type replayer struct {
 	committee *store.Committee
 	handlers  *handlers.Handlers
 	people    map[string]activity.Member
+	heard     []heard
 	messages  activity.MessageID
 }
 
@@ -220,7 +221,10 @@ func (r *replayer) close() {
 	r.redis.Close()
 }
 
-func (r *replayer) line(ctx context.Context, raw []byte) error {
+// hear takes a line in. Everybody is made a member before the first message is
+// played, as in a committee that knows its people: a message may name somebody
+// who speaks later.
+func (r *replayer) hear(ctx context.Context, raw []byte) error {
 	m, err := parseHeard(raw)
 	if err != nil {
 		return err
@@ -228,17 +232,32 @@ func (r *replayer) line(ctx context.Context, raw []byte) error {
 	if m.From == "" {
 		return errors.New(`no "from"`)
 	}
-	member, err := r.person(ctx, m.From, m.Group)
-	if err != nil {
-		return err
+	if _, known := r.people[m.From]; !known {
+		_, err = r.person(ctx, m.From, m.Group)
 	}
-	r.messages++
-	silent := func(context.Context, activity.Reply) (activity.MessageID, error) { return r.messages, nil }
-	return r.handlers.Handle(ctx, activity.Message{
-		Chat: activity.ChatID(member.User), Private: true, ID: r.messages,
-		From: activity.User{ID: member.User, Name: member.Name},
-		Kind: activity.Text, Text: *m.Text, SentAt: m.Sent, Key: fmt.Sprintf("r:%d", r.messages),
-	}, silent)
+	r.heard = append(r.heard, m)
+	return err
+}
+
+// play plays what was heard, in order.
+func (r *replayer) play(ctx context.Context) error {
+	for _, m := range r.heard {
+		member, err := r.person(ctx, m.From, m.Group)
+		if err != nil {
+			return err
+		}
+		r.messages++
+		silent := func(context.Context, activity.Reply) (activity.MessageID, error) { return r.messages, nil }
+		err = r.handlers.Handle(ctx, activity.Message{
+			Chat: activity.ChatID(member.User), Private: true, ID: r.messages,
+			From: activity.User{ID: member.User, Name: member.Name},
+			Kind: activity.Text, Text: *m.Text, SentAt: m.Sent, Key: fmt.Sprintf("r:%d", r.messages),
+		}, silent)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // person finds a member by name, making one at the first message; a group named

@@ -90,6 +90,12 @@ func (d Date) Last() Date {
 	return d
 }
 
+// Plus is the month n months after that of d, without a day.
+func (d Date) Plus(n int) Date {
+	t := time.Date(d.Year, d.First().Month+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
+	return Date{t.Year(), t.Month(), 0}
+}
+
 // Number orders days: 20260312. Month and year precision have zeros there.
 func (d Date) Number() int { return d.Year*10000 + int(d.Month)*100 + d.Day }
 

@@ -36,11 +36,24 @@ type Record struct {
 	// Source tells whether a model or the rules understood the message.
 	Source Source `json:"source,omitempty"`
 
-	// SameAs is the record that reported this same event first; zero when the
-	// record stands by itself. Records of one event count once.
+	// With are the members the text names as having gone along; they took part
+	// whether or not they tell of it themselves.
+	With []Fellow `json:"with,omitempty"`
+	// SameAs is the record whose number is the event's; zero when the record
+	// stands by itself, or is that record. Records of one event count once.
 	SameAs RecordID `json:"same_as,omitempty"`
-	// NotSameAs remembers a "no, that was another event" answer.
-	NotSameAs RecordID `json:"not_same_as,omitempty"`
+	// Via is the record it was found to tell the same as, where that one was
+	// found to belong to another event later; zero means SameAs. Taking the two
+	// events apart again goes by it.
+	Via RecordID `json:"via,omitempty"`
+	// ApartFrom remembers answers of "no, that was another event".
+	ApartFrom []RecordID `json:"apart_from,omitempty"`
+	// MaybeSameAs are records that may tell of the same event: questions, which
+	// change no total.
+	MaybeSameAs []RecordID `json:"maybe_same_as,omitempty"`
+	// Amended is when its member last put the record's figures right; zero for
+	// never. Of figures of one event told differently the amended one counts.
+	Amended time.Time `json:"amended,omitzero"`
 	// Doubt is what a count depends on and is still to be answered.
 	Doubt Doubt `json:"doubt,omitempty"`
 	// Deleted records stay, count nowhere and can be restored.
@@ -54,6 +67,21 @@ func (r Record) Event() RecordID {
 		return r.SameAs
 	}
 	return r.ID
+}
+
+// Parent is the record r was found to tell the same as; zero for none.
+func (r Record) Parent() RecordID {
+	if r.Via != 0 {
+		return r.Via
+	}
+	return r.SameAs
+}
+
+// Fellow is somebody who took part in another member's work, with the group
+// they belonged to on that day.
+type Fellow struct {
+	Member MemberID `json:"member"`
+	Group  GroupID  `json:"group,omitempty"`
 }
 
 // Source is who understood a message.

@@ -8,9 +8,11 @@
 // event, not the record:
 //
 //   - sessions (场次): one for the event, whoever took part;
-//   - attendances (人次): one for each distinct member of the event;
-//   - figures: what the first record says of a thing; later records of the
-//     same event add only things the earlier ones did not name.
+//   - attendances (人次): one for each distinct member who tells of the event
+//     or is named in it;
+//   - figures: each thing once, at the value the tellers agree on (agreed);
+//     things that are everybody's own (own.txt: blood given, essays, speeches)
+//     once for each teller.
 //
 // Figures add up only when category, what is counted (Of) and unit agree.
 // Rates, subsets, per-head amounts, running totals and sizes never add
@@ -20,7 +22,6 @@
 package counting
 
 import (
-	"cmp"
 	"slices"
 
 	"dutybook/activity"
@@ -112,10 +113,8 @@ func Of(records []activity.Record) Totals {
 // Contribution is what one event adds to the totals: records is every record
 // of the event, in any order; deleted and doubtful ones count for nothing.
 func Contribution(records []activity.Record) Totals {
-	live := slices.DeleteFunc(slices.Clone(records), func(r activity.Record) bool { return !r.Counts() })
-	slices.SortFunc(live, func(a, b activity.Record) int { return cmp.Compare(a.ID, b.ID) })
 	totals := Totals{}
-	for scope, part := range byScope(live) {
+	for scope, part := range byScope(liveInOrder(records)) {
 		addEvent(totals, scope, part)
 	}
 	return totals
@@ -140,35 +139,34 @@ func byScope(records []activity.Record) map[Scope][]activity.Record {
 func addEvent(totals Totals, scope Scope, records []activity.Record) {
 	lead := records[0]
 	cell := Cell{Month: monthOf(lead.Date), Category: lead.Category}
-
 	sessions, attendances := cell, cell
 	sessions.What, attendances.What = Sessions, Attendances
-	held := timesHeld(lead)
-	totals.Add(scope, sessions, held)
-	totals.Add(scope, attendances, max(held, activity.Whole(distinctMembers(records))))
+	if slices.ContainsFunc(records, happened) {
+		held := timesHeld(lead)
+		totals.Add(scope, sessions, held)
+		totals.Add(scope, attendances, max(held, activity.Whole(participants(scope, records))))
+	}
+	for _, q := range agreed(records) {
+		figure := cell
+		figure.Of, figure.Unit = q.Of, q.Unit
+		figure.Approx, figure.Grain = q.Approx, grain(q)
+		totals.Add(scope, figure, q.Value)
+	}
+}
 
-	type thing struct {
-		of   string
-		unit activity.Unit
-	}
-	named := map[thing]bool{}
-	for _, r := range records {
-		fresh := map[thing]bool{}
-		for _, q := range r.Quantities {
-			key := thing{q.Of, q.Unit}
-			if q.Kind != activity.Additive || named[key] {
-				continue
-			}
-			fresh[key] = true
-			figure := cell
-			figure.Of, figure.Unit = q.Of, q.Unit
-			figure.Approx, figure.Grain = q.Approx, grain(q)
-			totals.Add(scope, figure, q.Value)
-		}
-		for key := range fresh {
-			named[key] = true
+// happened reports whether a record tells of something that took place. One
+// that only gives running totals (截至6月底累计走访86户) sums up what others tell.
+func happened(r activity.Record) bool {
+	running := false
+	for _, q := range r.Quantities {
+		switch q.Kind {
+		case activity.Running:
+			running = true
+		case activity.Additive:
+			return true
 		}
 	}
+	return !running
 }
 
 // timesHeld is how many sessions a record stands for: one, unless it sums up a
@@ -185,10 +183,17 @@ func timesHeld(r activity.Record) activity.Amount {
 	return activity.One
 }
 
-func distinctMembers(records []activity.Record) int64 {
+// participants counts the distinct members of an event: those who tell of it
+// and those named in it; of a group, only its own.
+func participants(scope Scope, records []activity.Record) int64 {
 	members := map[activity.MemberID]bool{}
 	for _, r := range records {
 		members[r.Member] = true
+		for _, f := range r.With {
+			if scope == Everyone || scope == OfGroup(f.Group) {
+				members[f.Member] = true
+			}
+		}
 	}
 	return int64(len(members))
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"dutybook/activity"
 	"dutybook/figures"
@@ -157,6 +158,9 @@ func (h *Handlers) amend(ctx context.Context, t *turn, candidates []activity.Rec
 		if !fits {
 			return r, activity.ErrConflict
 		}
+		if len(a.Now) > 0 {
+			after.Amended = t.SentAt
+		}
 		return after, nil
 	}))
 	if err != nil {
@@ -234,6 +238,9 @@ func replaced(old, now activity.Quantity) activity.Quantity {
 
 // sayAmended tells what a change made of each record, before and after.
 func (h *Handlers) sayAmended(ctx context.Context, t *turn, out store.Outcome) error {
+	if err := h.rejoin(ctx, t, out); err != nil {
+		return err
+	}
 	var lines []string
 	var shown []activity.Record
 	for _, e := range out.Edited {
@@ -294,4 +301,15 @@ func (h *Handlers) ownRecords(ctx context.Context, t *turn, ids []activity.Recor
 		return nil, err
 	}
 	return slices.DeleteFunc(records, func(r activity.Record) bool { return !mayChange(t.member, r) }), nil
+}
+
+// letters drops what every report has: digits, blanks, punctuation.
+func letters(s string) []rune {
+	var out []rune
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			out = append(out, r)
+		}
+	}
+	return out
 }

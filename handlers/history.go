@@ -210,7 +210,9 @@ func (h *Handlers) revert(ctx context.Context, t *turn, was []activity.Record) e
 	change := store.Change{Key: t.Key, By: t.member.ID, At: h.Now()}
 	for _, r := range was {
 		change.Edits = append(change.Edits, store.Edit{ID: r.ID, With: func(now activity.Record) (activity.Record, error) {
-			return retold(now, r), nil
+			now = retold(now, r)
+			now.With, now.Amended = r.With, r.Amended
+			return now, nil
 		}})
 	}
 	out, err := h.Store.Apply(ctx, change)

@@ -2,171 +2,219 @@ package handlers
 
 import (
 	"context"
-	"strings"
-	"unicode"
+	"slices"
 
 	"dutybook/activity"
+	"dutybook/handlers/joint"
 	"dutybook/store"
 )
 
-// mate is another member's record that tells, or may tell, of the same event.
+// mate is a record that tells, or may tell, of the same event as a new one.
 type mate struct {
-	record activity.Record
-	name   string
-	sure   bool // counted once already; otherwise only offered
+	joint.Match
+	name string // of who told it; "" for the speaker
 }
 
 func (m mate) say(t *turn, r activity.Record) string {
 	key := "joint-maybe"
-	if m.sure {
+	if m.Strength == joint.Sure {
 		key = "joint-counted"
 	}
-	return t.text(key, "name", m.name, "id", m.record.ID.String(), "own", r.ID.String())
+	if m.name == "" {
+		key += "-own"
+	}
+	return t.text(key, "name", m.name, "id", m.ID.String(), "own", r.ID.String())
 }
 
 func (m mate) button(t *turn, r activity.Record) activity.Button {
-	if m.sure {
+	if m.Strength == joint.Sure {
 		return activity.Button{Label: t.text("button-apart"), Data: data("apart", r.ID)}
 	}
-	return activity.Button{Label: t.text("button-join"), Data: data("join", r.ID, m.record.ID)}
+	return activity.Button{Label: t.text("button-join"), Data: data("join", r.ID, m.ID)}
 }
 
-// markJoint looks for the same events among other members' records. Work that
-// is surely joint is marked before it is stored, so that no total ever holds it
-// twice; the member is told and can take it apart. What only may be joint
-// counts by itself and is offered. The map is by index of the new records.
-func (h *Handlers) markJoint(ctx context.Context, t *turn, records []activity.Record) (map[int]mate, error) {
-	mates := map[int]mate{}
-	var names map[activity.MemberID]string
+// maxMaybe is how many records one may ask about.
+const maxMaybe = 3
+
+// jointWork is what was found about the records of one message.
+type jointWork struct {
+	// mates are worth telling the speaker, by index of the new records.
+	mates map[int]mate
+	// joins make events one that the new records prove to be one.
+	joins []store.Join
+}
+
+// markJoint notes on new records who went along, and looks for the same events
+// among the records that are there. Work that is surely joint is marked before
+// it is stored, so that no total ever holds it twice; what only may be joint
+// counts by itself and is noted as a question.
+func (h *Handlers) markJoint(ctx context.Context, t *turn, records []activity.Record) (jointWork, error) {
+	work := jointWork{mates: map[int]mate{}}
+	roster, names, err := h.roster(ctx)
+	if err != nil {
+		return work, err
+	}
 	for i := range records {
-		near, err := h.Store.Around(ctx, records[i].Date)
+		r := &records[i]
+		r.With = roster.FellowsOf(*r)
+		near, err := h.nearby(ctx, *r)
 		if err != nil {
-			return nil, err
+			return work, err
 		}
-		found, sure := bestMate(t.member.ID, records[i], near)
-		if found.ID == 0 {
+		found := joint.Find(roster, *r, near)
+		if len(found) == 0 {
 			continue
 		}
-		if names == nil {
-			if names, _, err = h.names(ctx); err != nil {
-				return nil, err
+		if found[0].Strength == joint.Sure {
+			r.SameAs = found[0].ID
+			work.joins = append(work.joins, proven(roster, found, near)...)
+		}
+		for _, m := range found[:min(len(found), maxMaybe)] {
+			if m.Strength < joint.Sure {
+				r.MaybeSameAs = append(r.MaybeSameAs, m.ID)
 			}
 		}
-		mates[i] = mate{found, names[found.Member], sure}
-		if sure {
-			records[i].SameAs = found.Event()
+		if found[0].Strength >= joint.Likely {
+			work.mates[i] = mate{found[0], nameUnless(t.member.ID, found[0].Member, names)}
 		}
 	}
-	return mates, nil
+	return work, nil
 }
 
-// bestMate picks the earliest record that surely tells of the same event, else
-// the earliest that may.
-func bestMate(member activity.MemberID, r activity.Record, near []activity.Record) (found activity.Record, sure bool) {
-	for _, other := range near {
-		if other.Member == member || other.Category != r.Category || other.Date != r.Date || !alike(r, other) {
+func nameUnless(self, of activity.MemberID, names map[activity.MemberID]string) string {
+	if of == self {
+		return ""
+	}
+	return names[of]
+}
+
+// roster reads the members, for finding their names in what is told.
+func (h *Handlers) roster(ctx context.Context) (*joint.Roster, map[activity.MemberID]string, error) {
+	members, err := h.Store.Members(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	names := map[activity.MemberID]string{}
+	for _, m := range members {
+		names[m.ID] = m.Name
+	}
+	return joint.NewRoster(members), names, nil
+}
+
+// nearby reads the records that may tell of the same event: those of the days
+// around; for written pieces, which several sign on days of their own, those
+// of the months around.
+func (h *Handlers) nearby(ctx context.Context, r activity.Record) ([]activity.Record, error) {
+	if !joint.Single(r.Category) || r.Date.Month == 0 {
+		return h.Store.Around(ctx, r.Date)
+	}
+	const enough = 3000
+	records, err := h.Store.During(ctx, months(r.Date, -2, 2), enough)
+	return slices.DeleteFunc(records, func(other activity.Record) bool { return other.Category != r.Category }), err
+}
+
+// months is the period from some months before a date's to some after.
+func months(d activity.Date, before, after int) activity.Period {
+	from := activity.Date{Year: d.Year, Month: d.Month}.Plus(before)
+	to := activity.Date{Year: d.Year, Month: d.Month}.Plus(after)
+	return activity.Period{From: activity.Month{Year: from.Year, Month: from.Month}, To: activity.Month{Year: to.Year, Month: to.Month}}
+}
+
+// proven are the joins a new record calls for: what is surely the same as it
+// is the same event, unless somebody said otherwise or the two exclude each
+// other.
+func proven(roster *joint.Roster, found []joint.Match, near []activity.Record) []store.Join {
+	var joins []store.Join
+	first := found[0]
+	for _, m := range found[1:] {
+		if m.Strength == joint.Sure && !excluded(roster, first.Event(), m.Event(), near) {
+			joins = append(joins, store.Join{ID: m.ID, With: first.ID})
+		}
+	}
+	return joins
+}
+
+func excluded(roster *joint.Roster, a, b activity.RecordID, near []activity.Record) bool {
+	for _, x := range near {
+		for _, y := range near {
+			if x.Event() == a && y.Event() == b && joint.Exclude(roster.Tell(x), roster.Tell(y)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// rejoin looks once more at records that were changed: a figure or a day put
+// right may show that they tell of another's event, or of one no longer.
+func (h *Handlers) rejoin(ctx context.Context, t *turn, out store.Outcome) error {
+	roster, _, err := h.roster(ctx)
+	if err != nil {
+		return err
+	}
+	change := store.Change{Key: t.Key + "/joint", At: t.SentAt} // nobody's: taking back goes by what a person did
+	for _, e := range out.Edited {
+		if e.After.Deleted || e.Before.Deleted || e.After.Member != t.member.ID {
 			continue
 		}
-		if agree(r, other) {
-			return other, true
-		}
-		if found.ID == 0 {
-			found = other
+		if err := h.rejoinOne(ctx, roster, e.After, &change); err != nil {
+			return err
 		}
 	}
-	return found, false
+	if len(change.Joins)+len(change.Splits)+len(change.Edits) == 0 {
+		return nil
+	}
+	_, err = h.Store.Apply(ctx, change)
+	return err
 }
 
-// sharedRunes is how long a stretch of words two reports must share before
-// they are taken to tell of one thing; "今天走访" is shorter.
-const sharedRunes = 6
-
-// alike reports whether two records of one day and category share something
-// particular: the place, the title, or a stretch of words.
-func alike(a, b activity.Record) bool {
-	switch {
-	case a.Place != "" && b.Place != "" && (strings.Contains(a.Place, b.Place) || strings.Contains(b.Place, a.Place)):
-		return true
-	case a.Title != "" && a.Title == b.Title:
-		return true
+func (h *Handlers) rejoinOne(ctx context.Context, roster *joint.Roster, r activity.Record, change *store.Change) error {
+	event, err := h.Store.EventOf(ctx, r.ID)
+	if err != nil {
+		return err
 	}
-	return longestShared(letters(a.Summary), letters(b.Summary)) >= sharedRunes
-}
-
-// agree reports whether two records that are alike name no figure differently
-// and, where both name figures, at least one equally.
-func agree(a, b activity.Record) bool {
-	equal, compared := 0, 0
-	for _, q := range a.Quantities {
-		for _, p := range b.Quantities {
-			if q.Of != p.Of || q.Unit != p.Unit {
-				continue
-			}
-			compared++
-			if q.Value == p.Value {
-				equal++
-			}
+	if len(event) > 1 {
+		if !slices.ContainsFunc(event, func(o activity.Record) bool { return o.ID != r.ID && joint.Near(o, r) }) {
+			change.Splits = append(change.Splits, r.ID)
+		}
+		return nil
+	}
+	near, err := h.nearby(ctx, r)
+	if err != nil {
+		return err
+	}
+	var maybe []activity.RecordID
+	for _, m := range joint.Find(roster, r, near) {
+		switch {
+		case m.Strength == joint.Sure && len(change.Joins) == 0:
+			change.Joins = append(change.Joins, store.Join{ID: r.ID, With: m.ID})
+		case m.Strength < joint.Sure && len(maybe) < maxMaybe:
+			maybe = append(maybe, m.ID)
 		}
 	}
-	if len(a.Quantities) == 0 || len(b.Quantities) == 0 {
-		return true
+	if !slices.Equal(maybe, r.MaybeSameAs) {
+		change.Edits = append(change.Edits, store.Edit{ID: r.ID, With: func(r activity.Record) (activity.Record, error) {
+			r.MaybeSameAs = maybe
+			return r, nil
+		}})
 	}
-	return compared == equal && equal > 0
-}
-
-// letters drops what every report has: digits, blanks, punctuation.
-func letters(s string) []rune {
-	var out []rune
-	for _, r := range s {
-		if unicode.IsLetter(r) {
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
-// longestShared is the length of the longest stretch both texts hold.
-func longestShared(a, b []rune) int {
-	best := 0
-	row := make([]int, len(b)+1)
-	for i := range a {
-		diagonal := 0
-		for j := range b {
-			above := row[j+1]
-			if a[i] == b[j] {
-				row[j+1] = diagonal + 1
-				best = max(best, row[j+1])
-			} else {
-				row[j+1] = 0
-			}
-			diagonal = above
-		}
-	}
-	return best
+	return nil
 }
 
 // setApart says that a record counted with another's event was one of its own.
 func (h *Handlers) setApart(ctx context.Context, t *turn, id activity.RecordID) error {
-	r, err := h.Store.Record(ctx, id)
+	event, err := h.Store.EventOf(ctx, id)
 	if err != nil {
 		return err
 	}
-	if r.SameAs == 0 {
-		return h.toast(ctx, t, "joint-apart", "id", id.String())
-	}
-	lead, err := h.Store.Record(ctx, r.SameAs)
-	if err != nil {
-		return err
-	}
-	if !mayJoin(t.member, r, lead) {
-		return h.toast(ctx, t, "not-yours")
-	}
-	_, err = h.Store.Apply(ctx, h.edit(t, id, func(r activity.Record) (activity.Record, error) {
-		r.SameAs, r.NotSameAs = 0, lead.ID
-		return r, nil
-	}))
-	if err != nil {
-		return err
+	if len(event) > 1 {
+		if !mayJoin(t.member, event...) {
+			return h.toast(ctx, t, "not-yours")
+		}
+		_, err := h.Store.Apply(ctx, store.Change{Key: t.Key, By: t.member.ID, At: h.Now(), Splits: []activity.RecordID{id}})
+		if err != nil {
+			return err
+		}
 	}
 	return h.toast(ctx, t, "joint-apart", "id", id.String())
 }
@@ -183,13 +231,7 @@ func (h *Handlers) setJoined(ctx context.Context, t *turn, id, with activity.Rec
 	if !mayJoin(t.member, records...) {
 		return h.toast(ctx, t, "not-yours")
 	}
-	event := records[1].Event()
-	if event != id {
-		_, err = h.Store.Apply(ctx, h.edit(t, id, func(r activity.Record) (activity.Record, error) {
-			r.SameAs, r.NotSameAs = event, 0
-			return r, nil
-		}))
-	}
+	_, err = h.Store.Apply(ctx, store.Change{Key: t.Key, By: t.member.ID, At: h.Now(), Joins: []store.Join{{ID: id, With: with}}})
 	if err != nil {
 		return err
 	}

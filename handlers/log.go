@@ -12,20 +12,21 @@ import (
 // logWork records what a message reports and says in one line per record what
 // was understood.
 func (h *Handlers) logWork(ctx context.Context, t *turn, u activity.Understanding) error {
-	likely, err := h.markJoint(ctx, t, u.Records)
-	if err != nil {
-		return err
-	}
 	for i := range u.Records {
 		r := &u.Records[i]
 		r.Member = t.member.ID
+		var err error
 		if r.Group, err = h.groupOf(ctx, t, *r); err != nil {
 			return err
 		}
 		r.Chat, r.Message, r.Index = t.Chat, t.ID, i
 		r.SentAt, r.Source = t.SentAt, u.Source
 	}
-	change := store.Change{Key: t.Key, By: t.member.ID, At: t.SentAt, Add: u.Records}
+	found, err := h.markJoint(ctx, t, u.Records)
+	if err != nil {
+		return err
+	}
+	change := store.Change{Key: t.Key, By: t.member.ID, At: t.SentAt, Add: u.Records, Joins: found.joins}
 	out, err := h.Store.Apply(ctx, t.leftUnread(change, u))
 	if err != nil {
 		return err
@@ -34,7 +35,7 @@ func (h *Handlers) logWork(ctx context.Context, t *turn, u activity.Understandin
 		// The message was carried out before, as the answer to a question.
 		return h.sayAmended(ctx, t, out)
 	}
-	if err := h.sayAbout(ctx, t, h.loggedReply(t, out.Added, likely), out.Added); err != nil {
+	if err := h.sayAbout(ctx, t, h.loggedReply(t, out.Added, found.mates), out.Added); err != nil {
 		return err
 	}
 	return h.keepReply(ctx, t, u)
@@ -115,6 +116,9 @@ func (h *Handlers) edited(ctx context.Context, t *turn) error {
 	case u.Same:
 		u.Records[0] = again(u.Records[0], old[0])
 	}
+	if err := h.nameFellows(ctx, t, u.Records); err != nil {
+		return err
+	}
 	change := store.Change{Key: t.Key, By: t.member.ID, At: t.SentAt}
 	for i, r := range old {
 		change.Edits = append(change.Edits, store.Edit{ID: r.ID, With: func(now activity.Record) (activity.Record, error) {
@@ -122,12 +126,16 @@ func (h *Handlers) edited(ctx context.Context, t *turn) error {
 				now.Deleted = true
 				return now, nil
 			}
+			if !slices.Equal(now.Quantities, u.Records[i].Quantities) {
+				now.Amended = t.SentAt
+			}
+			now.With = u.Records[i].With
 			return retold(now, u.Records[i]), nil
 		}})
 	}
 	for i := len(old); i < len(u.Records); i++ {
 		r := u.Records[i]
-		r.Member, r.Group, r.Chat, r.Message, r.Index = t.member.ID, t.member.Group, t.Chat, t.ID, i
+		r.Chat, r.Message, r.Index = t.Chat, t.ID, i
 		change.Add = append(change.Add, r)
 	}
 	out, err := h.Store.Apply(ctx, t.leftUnread(change, u))
@@ -152,6 +160,23 @@ func (h *Handlers) sayUnmoved(ctx context.Context, t *turn, old []activity.Recor
 	}
 	undo := activity.Button{Label: t.text("button-undo"), Data: data("undo", old[0].ID, old[len(old)-1].ID-old[0].ID+1)}
 	return h.sayAbout(ctx, t, activity.Reply{Text: strings.Join(lines, "\n"), Buttons: [][]activity.Button{{undo}}}, old)
+}
+
+// nameFellows fills in whose records they are and who went along.
+func (h *Handlers) nameFellows(ctx context.Context, t *turn, records []activity.Record) error {
+	roster, _, err := h.roster(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range records {
+		r := &records[i]
+		r.Member = t.member.ID
+		if r.Group, err = h.groupOf(ctx, t, *r); err != nil {
+			return err
+		}
+		r.With = roster.FellowsOf(*r)
+	}
+	return nil
 }
 
 // recordsOf finds the records a message of this chat made, those taken back

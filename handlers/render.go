@@ -12,7 +12,7 @@ import (
 // line is a record on one line: number, category, figures, day, place.
 func (t *turn) line(r activity.Record) string {
 	parts := []string{r.ID.String() + " " + r.Category.Name(t.lang)}
-	if f := figureList(r.Quantities); f != "" {
+	if f := t.figureList(r.Quantities); f != "" {
 		parts = append(parts, f)
 	}
 	parts = append(parts, t.day(r.Date))
@@ -28,11 +28,16 @@ func (t *turn) line(r activity.Record) string {
 	return strings.Join(parts, " · ")
 }
 
-// figureList is what a record says in numbers: "走访5户、意见建议7条".
-func figureList(qs []activity.Quantity) string {
+// figureList is what a record says in numbers: "走访5户、意见建议7条". Of a figure
+// that adds to no total it says why.
+func (t *turn) figureList(qs []activity.Quantity) string {
 	var parts []string
 	for _, q := range qs {
-		parts = append(parts, named(q))
+		part := named(q)
+		if q.Kind != activity.Additive && q.Kind != activity.Rate {
+			part += t.text("kind-" + string(q.Kind) + "-note")
+		}
+		parts = append(parts, part)
 	}
 	return strings.Join(parts, listMark)
 }

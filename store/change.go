@@ -32,7 +32,16 @@ type Change struct {
 	// Unread is the chat of a message the model is still to read, see Unread;
 	// zero for all others.
 	Unread activity.ChatID
+	// Joins make two events one, Splits take a record out of its event again
+	// with all that were joined through it, so that a Split of what a Join
+	// joined leaves both events as they were. They follow the edits, in order.
+	// A new record joins an event by its SameAs, which may name any record of it.
+	Joins  []Join
+	Splits []activity.RecordID
 }
+
+// Join says that a record tells of the same event as another.
+type Join struct{ ID, With activity.RecordID }
 
 // Edit changes one stored record. With may be called more than once, each time
 // with the record as it stands; an error from it abandons the whole change.
@@ -83,6 +92,7 @@ func (c *Committee) Apply(ctx context.Context, change Change) (Outcome, error) {
 		if err != nil {
 			return Outcome{}, err
 		}
+		change.Add = plan.records
 		return c.outcome(ctx, change, stored)
 	}
 	return Outcome{}, fmt.Errorf("store: apply: %w", activity.ErrConflict)
@@ -128,11 +138,12 @@ func (c *Committee) outcome(ctx context.Context, change Change, stored done) (Ou
 
 // plan is a change worked out against what was read, ready for the script.
 type plan struct {
-	key    string
-	done   string
-	checks []check
-	adds   []string // records as JSON
-	writes []write
+	key     string
+	done    string
+	checks  []check
+	adds    []string          // records as JSON
+	records []activity.Record // the same, as they will be stored
+	writes  []write
 }
 
 // check is a value that must still be what was read: of a record, or the size
@@ -153,17 +164,19 @@ func (c *Committee) plan(ctx context.Context, change Change) (*plan, error) {
 	}
 	p := &plan{key: c.keys.done(change.Key), checks: events.checks}
 	before := events.contributions()
-	edited, err := events.edit(change.Edits)
+	edited, err := events.change(change)
 	if err != nil {
 		return nil, err
 	}
+	adds := make([]activity.Record, len(change.Add))
 	for i, r := range change.Add {
-		events.add(i, r)
+		adds[i] = events.add(i, r)
 	}
+	p.records = adds
 	totals := events.contributions()
 	totals.Minus(before)
 
-	if err := c.planAdds(p, change); err != nil {
+	if err := c.planAdds(p, change, adds); err != nil {
 		return nil, err
 	}
 	if err := c.planEdits(p, change, edited); err != nil {
@@ -172,6 +185,7 @@ func (c *Committee) plan(ctx context.Context, change Change) (*plan, error) {
 	if err := c.planUnread(p, change); err != nil {
 		return nil, err
 	}
+	c.planReview(p, events)
 	c.planTotals(p, totals)
 	if change.By != "" {
 		p.writes = append(p.writes, write{"SET", c.keys.last(change.By), change.Key, "EX", strconv.Itoa(int(doneFor.Seconds()))})
@@ -184,8 +198,8 @@ func (c *Committee) plan(ctx context.Context, change Change) (*plan, error) {
 	return p, nil
 }
 
-func (c *Committee) planAdds(p *plan, change Change) error {
-	for i, r := range change.Add {
+func (c *Committee) planAdds(p *plan, change Change, adds []activity.Record) error {
+	for i, r := range adds {
 		raw, err := encode(r)
 		if err != nil {
 			return err
@@ -203,6 +217,9 @@ func (c *Committee) planAdds(p *plan, change Change) error {
 		}
 		if r.Doubtful() {
 			p.writes = append(p.writes, write{"ZADD", c.keys.doubtful(), id, id})
+		}
+		if len(r.MaybeSameAs) > 0 {
+			p.writes = append(p.writes, write{"ZADD", c.keys.review(), id, id})
 		}
 		p.writes = append(p.writes, c.auditEntry(change, "add", id, nil))
 	}
@@ -255,6 +272,19 @@ func (c *Committee) moveEvent(e Edited) []write {
 		writes = append(writes, write{"SADD", c.keys.event(e.After.SameAs), idString(e.After.ID)})
 	}
 	return writes
+}
+
+// planReview keeps the list of records somebody should look at: those that may
+// tell of another's event, and the first record of an event whose figures are
+// told differently.
+func (c *Committee) planReview(p *plan, events *eventSet) {
+	for id, doubtful := range events.doubts() {
+		if doubtful {
+			p.writes = append(p.writes, write{"ZADD", c.keys.review(), idString(id), idString(id)})
+		} else {
+			p.writes = append(p.writes, write{"ZREM", c.keys.review(), idString(id)})
+		}
+	}
 }
 
 func (c *Committee) planTotals(p *plan, totals counting.Totals) {

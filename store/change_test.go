@@ -1,8 +1,11 @@
 package store_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -112,7 +115,7 @@ func TestApply(t *testing.T) {
 			wantTotals(t, c, "1场 2人次 12户")
 			mustApply(t, c, edit("c", 1, func(r *activity.Record) { r.Deleted = true }))
 			wantTotals(t, c, "1场 1人次 12户")
-			mustApply(t, c, edit("d", 2, func(r *activity.Record) { r.SameAs, r.NotSameAs = 0, 1 }))
+			mustApply(t, c, edit("d", 2, func(r *activity.Record) { r.SameAs, r.ApartFrom = 0, []activity.RecordID{1} }))
 			mustApply(t, c, edit("e", 1, func(r *activity.Record) { r.Deleted = false }))
 			wantTotals(t, c, "2场 2人次 24户")
 		})
@@ -126,7 +129,9 @@ func TestApply(t *testing.T) {
 }
 
 // TestTotalsEqualRecount plays random histories of logs, edits, deletions,
-// merges and unmerges: the totals kept by difference always equal a recount.
+// merges of merges and unmerges. The totals kept by difference always equal a
+// recount, and both equal the totals of a committee that was told the final
+// state at once.
 func TestTotalsEqualRecount(t *testing.T) {
 	s := storetest.New(t)
 	run := 0
@@ -134,7 +139,7 @@ func TestTotalsEqualRecount(t *testing.T) {
 		run++
 		c := s.Committee(activity.CommitteeID(fmt.Sprintf("c%d", run)))
 		var stored []activity.RecordID
-		for step := range rapid.IntRange(1, 12).Draw(rt, "steps") {
+		for step := range rapid.IntRange(1, 16).Draw(rt, "steps") {
 			change := randomChange(rt, fmt.Sprint(step), stored)
 			out, err := c.Apply(t.Context(), change)
 			if err != nil {
@@ -148,33 +153,162 @@ func TestTotalsEqualRecount(t *testing.T) {
 		if err != nil || len(drift) > 0 {
 			rt.Fatalf("drift %+v, error %v", drift, err)
 		}
+		sameAtOnce(t, rt, s.Committee(activity.CommitteeID(fmt.Sprintf("d%d", run))), c)
+		trees(t, rt, c)
 	})
+}
+
+// sameAtOnce imports what one committee exports into another and compares.
+func sameAtOnce(t *testing.T, rt *rapid.T, fresh, c *store.Committee) {
+	var file bytes.Buffer
+	if err := c.Export(t.Context(), &file); err != nil {
+		rt.Fatal(err)
+	}
+	if _, err := fresh.Import(t.Context(), &file, true); err != nil {
+		rt.Fatal(err)
+	}
+	for _, scope := range []counting.Scope{counting.Everyone, counting.OfGroup("g1"), counting.OfMember("m1"), counting.OfMember("m2")} {
+		got, err := c.Tally(t.Context(), scope, activity.Year(2026))
+		want, err2 := fresh.Tally(t.Context(), scope, activity.Year(2026))
+		if diff := cmp.Diff(want, got); diff != "" || err != nil || err2 != nil {
+			rt.Fatalf("%s: %s %v %v", scope, diff, err, err2)
+		}
+	}
+}
+
+// trees checks that every event hangs together below its root.
+func trees(t *testing.T, rt *rapid.T, c *store.Committee) {
+	all := map[activity.RecordID]activity.Record{}
+	err := c.EachRecord(t.Context(), func(r activity.Record) error { all[r.ID] = r; return nil })
+	if err != nil {
+		rt.Fatal(err)
+	}
+	for id, r := range all {
+		at := r
+		for range all {
+			if at.SameAs == 0 {
+				break
+			}
+			at = all[at.Parent()]
+		}
+		if at.SameAs != 0 || at.ID != r.Event() {
+			rt.Fatalf("%v of event %v hangs below %v", id, r.Event(), at.ID)
+		}
+		event, err := c.EventOf(t.Context(), id)
+		if err != nil || !slices.ContainsFunc(event, func(o activity.Record) bool { return o.ID == id }) {
+			rt.Fatalf("%v is not listed in its event: %v", id, err)
+		}
+	}
 }
 
 func randomChange(rt *rapid.T, key string, stored []activity.RecordID) store.Change {
 	if len(stored) == 0 || rapid.Bool().Draw(rt, "log") {
-		r := visit(rapid.SampledFrom([]string{"m1", "m2", "m3"}).Draw(rt, "member"), rapid.IntRange(0, 28).Draw(rt, "day"), rapid.Int64Range(1, 90).Draw(rt, "n"))
+		r := visit(rapid.SampledFrom([]string{"m1", "m2", "m3"}).Draw(rt, "member"), rapid.IntRange(0, 28).Draw(rt, "day"), rapid.Int64Range(1, 4).Draw(rt, "n"))
 		r.Quantities[0].Approx = rapid.SampledFrom([]activity.Approx{activity.Exact, activity.Over, activity.Near}).Draw(rt, "approx")
+		if len(stored) > 0 && rapid.Bool().Draw(rt, "joint") {
+			r.SameAs = rapid.SampledFrom(stored).Draw(rt, "same")
+		}
+		if rapid.Bool().Draw(rt, "named") {
+			r.With = []activity.Fellow{{Member: "m2", Group: "g1"}}
+		}
 		return add(key, r)
 	}
 	id := rapid.SampledFrom(stored).Draw(rt, "record")
-	lead := rapid.SampledFrom(stored).Draw(rt, "lead")
+	with := rapid.SampledFrom(stored).Draw(rt, "with")
 	amount := activity.Whole(rapid.Int64Range(1, 90).Draw(rt, "amount"))
-	what := rapid.SampledFrom([]string{"amend", "delete", "restore", "move", "merge", "unmerge"}).Draw(rt, "what")
+	what := rapid.SampledFrom([]string{"amend", "delete", "restore", "move", "merge", "merge", "unmerge"}).Draw(rt, "what")
+	switch what {
+	case "merge":
+		return store.Change{Key: key, By: "m1", At: noon, Joins: []store.Join{{ID: id, With: with}}}
+	case "unmerge":
+		return store.Change{Key: key, By: "m1", At: noon, Splits: []activity.RecordID{id}}
+	}
 	return edit(key, id, func(r *activity.Record) {
 		switch what {
 		case "amend":
-			r.Quantities[0].Value = amount
+			r.Quantities[0].Value, r.Amended = amount, noon.Add(time.Duration(len(key)))
 		case "delete", "restore":
 			r.Deleted = what == "delete"
 		case "move":
 			r.Date.Month++
-		case "merge":
-			if lead < id {
-				r.SameAs = lead
-			}
-		case "unmerge":
-			r.SameAs = 0
 		}
 	})
+}
+
+// TestUnmergeRestores: whatever two events are merged, taking the one that was
+// hung below the other out again leaves both as they were.
+func TestUnmergeRestores(t *testing.T) {
+	s := storetest.New(t)
+	run := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		run++
+		c := s.Committee(activity.CommitteeID(fmt.Sprintf("u%d", run)))
+		n := rapid.IntRange(2, 7).Draw(rt, "records")
+		for i := range n {
+			mustApply(t, c, add(fmt.Sprint("a", i), visit(fmt.Sprint("m", i), 1, 3)))
+		}
+		join := func(key string) store.Outcome {
+			id := activity.RecordID(rapid.IntRange(1, n).Draw(rt, "id"))
+			with := activity.RecordID(rapid.IntRange(1, n).Draw(rt, "with"))
+			return mustApply(t, c, store.Change{Key: key, By: "m1", At: noon, Joins: []store.Join{{ID: id, With: with}}})
+		}
+		for i := range rapid.IntRange(0, 5).Draw(rt, "merges") {
+			join(fmt.Sprint("j", i))
+		}
+		before, totals := events(t, c), households(t, c)
+		out := join("last")
+		for _, e := range out.Edited {
+			if e.Before.SameAs == 0 && e.After.SameAs != 0 {
+				mustApply(t, c, store.Change{Key: "split", By: "m1", At: noon, Splits: []activity.RecordID{e.After.ID}})
+			}
+		}
+		if after := events(t, c); after != before || households(t, c) != totals {
+			rt.Fatalf("got %s, want %s", after, before)
+		}
+	})
+}
+
+// events writes every record with its event and its parent.
+func events(t *testing.T, c *store.Committee) string {
+	t.Helper()
+	var out []string
+	err := c.EachRecord(t.Context(), func(r activity.Record) error {
+		out = append(out, fmt.Sprint(r.ID, r.SameAs, r.Via))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(out, " ")
+}
+
+// TestReviewList: questions are listed until they are answered.
+func TestReviewList(t *testing.T) {
+	c := storetest.New(t).Committee("review")
+	mustApply(t, c, add("a", visit("m1", 1, 3)))
+	maybe := visit("m2", 1, 4)
+	maybe.MaybeSameAs = []activity.RecordID{1}
+	mustApply(t, c, add("b", maybe))
+	list := func() string {
+		records, err := c.ToReview(t.Context(), 0, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []activity.RecordID
+		for _, r := range records {
+			ids = append(ids, r.ID)
+		}
+		return fmt.Sprint(ids)
+	}
+	if got := list(); got != "[#2]" {
+		t.Errorf("listed %s", got)
+	}
+	mustApply(t, c, store.Change{Key: "c", By: "m1", At: noon, Joins: []store.Join{{ID: 2, With: 1}}})
+	if got := list(); got != "[#1]" {
+		t.Errorf("told differently, listed %s", got)
+	}
+	mustApply(t, c, edit("d", 2, func(r *activity.Record) { r.Quantities[0].Value = activity.Whole(3) }))
+	if got := list(); got != "[]" {
+		t.Errorf("agreed, listed %s", got)
+	}
 }

@@ -117,21 +117,32 @@ func (c *Committee) During(ctx context.Context, p activity.Period, limit int) ([
 	return c.live(ctx, ids, p.Touches)
 }
 
-// Around reads the live records of the days from one before d to one after,
-// for the search for joint work; a date without a day has none.
+// Around reads the live records of a day and of the days before and after it,
+// for the search for joint work; the day itself comes first, and is bounded, so
+// that a crowded eve leaves it room. A date without a day has its own month's.
 func (c *Committee) Around(ctx context.Context, d activity.Date) ([]activity.Record, error) {
+	const enough = 300
+	shifts := []int{0, -1, 1}
 	if d.Day == 0 {
-		return nil, nil
+		shifts = shifts[:1]
 	}
-	const enough = 500
-	day := func(shift int) string {
-		return strconv.Itoa(shiftDay(d, shift).Number())
-	}
-	ids, err := c.redis.ZRangeArgs(ctx, redis.ZRangeArgs{
-		Key: c.keys.byDay(), Start: day(-1), Stop: day(1), ByScore: true, Count: enough,
-	}).Result()
+	cmds := make([]*redis.StringSliceCmd, len(shifts))
+	_, err := c.redis.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for i, shift := range shifts {
+			day := dayScore(d)
+			if shift != 0 {
+				day = dayScore(shiftDay(d, shift))
+			}
+			cmds[i] = p.ZRangeArgs(ctx, redis.ZRangeArgs{Key: c.keys.byDay(), Start: day, Stop: day, ByScore: true, Count: enough})
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, wrap("read days", err)
+	}
+	var ids []string
+	for _, cmd := range cmds {
+		ids = append(ids, cmd.Val()...)
 	}
 	return c.live(ctx, ids, func(activity.Date) bool { return true })
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -17,18 +18,20 @@ type eventSet struct {
 	checks  []check
 }
 
-// readEvents reads the records a change edits and all that share an event with
-// them, before or after the change. A change that only adds records of their
-// own reads nothing.
+// readEvents reads the records a change touches and all that share an event
+// with them, before or after the change. A change that only adds records of
+// their own reads nothing.
 func (c *Committee) readEvents(ctx context.Context, change Change) (*eventSet, error) {
 	set := &eventSet{records: map[activity.RecordID]activity.Record{}}
-	var ids []activity.RecordID
-	events := map[activity.RecordID]bool{}
-	for _, e := range change.Edits {
-		ids = append(ids, e.ID)
-	}
+	ids := change.touched()
 	if err := c.readInto(ctx, set, ids); err != nil {
 		return nil, err
+	}
+	events := map[activity.RecordID]bool{}
+	for _, id := range ids {
+		if r, ok := set.records[id]; ok {
+			events[r.Event()] = true
+		}
 	}
 	for _, e := range change.Edits {
 		now, ok := set.records[e.ID]
@@ -40,12 +43,7 @@ func (c *Committee) readEvents(ctx context.Context, change Change) (*eventSet, e
 			return nil, err
 		}
 		after.ID = e.ID
-		events[now.Event()], events[after.Event()] = true, true
-	}
-	for _, r := range change.Add {
-		if r.SameAs != 0 {
-			events[r.SameAs] = true
-		}
+		events[after.Event()] = true
 	}
 	for event := range events {
 		if err := c.readEvent(ctx, set, event); err != nil {
@@ -53,6 +51,23 @@ func (c *Committee) readEvents(ctx context.Context, change Change) (*eventSet, e
 		}
 	}
 	return set, nil
+}
+
+// touched are the stored records a change names.
+func (change Change) touched() []activity.RecordID {
+	ids := slices.Clone(change.Splits)
+	for _, e := range change.Edits {
+		ids = append(ids, e.ID)
+	}
+	for _, j := range change.Joins {
+		ids = append(ids, j.ID, j.With)
+	}
+	for _, r := range change.Add {
+		if r.SameAs != 0 {
+			ids = append(ids, r.SameAs)
+		}
+	}
+	return ids
 }
 
 func (c *Committee) readEvent(ctx context.Context, set *eventSet, event activity.RecordID) error {
@@ -91,25 +106,53 @@ func (c *Committee) readInto(ctx context.Context, set *eventSet, ids []activity.
 	return nil
 }
 
-// edit carries the edits out on the records read and tells what changed.
-func (s *eventSet) edit(edits []Edit) ([]Edited, error) {
-	var edited []Edited
-	for _, e := range edits {
-		before := s.records[e.ID]
-		after, err := e.With(clone(before))
+// change carries the edits, joins and splits out on the records read and tells
+// what changed, each record once.
+func (s *eventSet) change(c Change) ([]Edited, error) {
+	was := maps.Clone(s.records)
+	var order []activity.RecordID
+	for _, e := range c.Edits {
+		after, err := e.With(clone(s.records[e.ID]))
 		if err != nil {
 			return nil, err
 		}
 		after.ID = e.ID
 		s.records[e.ID] = after
-		edited = append(edited, Edited{before, after})
+		order = append(order, e.ID)
+	}
+	for _, j := range c.Joins {
+		ids, err := s.join(j.ID, j.With)
+		if err != nil {
+			return nil, err
+		}
+		order = append(order, ids...)
+	}
+	for _, id := range c.Splits {
+		order = append(order, s.split(id)...)
+	}
+	var edited []Edited
+	seen := map[activity.RecordID]bool{}
+	for _, id := range order {
+		if !seen[id] {
+			seen[id] = true
+			edited = append(edited, Edited{was[id], s.records[id]})
+		}
 	}
 	return edited, nil
 }
 
-func (s *eventSet) add(i int, r activity.Record) {
-	r.ID = pending(i)
-	s.records[r.ID] = r
+// add puts a new record into the set, in the event its SameAs belongs to.
+func (s *eventSet) add(i int, r activity.Record) activity.Record {
+	if with, ok := s.records[r.SameAs]; ok && r.SameAs != 0 {
+		r.SameAs, r.Via = with.Event(), 0
+		if with.SameAs != 0 {
+			r.Via = with.ID
+		}
+	}
+	stored := r
+	stored.ID = pending(i)
+	s.records[stored.ID] = stored
+	return r
 }
 
 // contributions adds up what all events of the set count for now.
@@ -124,5 +167,6 @@ func (s *eventSet) contributions() counting.Totals {
 // clone keeps a caller's edit from reaching into the record as it was read.
 func clone(r activity.Record) activity.Record {
 	r.Quantities = slices.Clone(r.Quantities)
+	r.With, r.ApartFrom, r.MaybeSameAs = slices.Clone(r.With), slices.Clone(r.ApartFrom), slices.Clone(r.MaybeSameAs)
 	return r
 }

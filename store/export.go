@@ -240,6 +240,9 @@ func (im *importer) flush(ctx context.Context) error {
 			if r.SameAs != 0 {
 				p.SAdd(ctx, k.event(r.SameAs), id)
 			}
+			if len(r.MaybeSameAs) > 0 && !r.Deleted {
+				p.ZAdd(ctx, k.review(), redis.Z{Score: float64(r.ID), Member: id})
+			}
 		}
 		return nil
 	})
@@ -258,6 +261,9 @@ func (im *importer) finish(ctx context.Context) error {
 	_, err := im.c.redis.TxPipelined(ctx, func(p redis.Pipeliner) error {
 		if im.last > 0 {
 			p.Set(ctx, k.seq(), int64(im.last), 0)
+		}
+		for id := range disputed(im.records) {
+			p.ZAdd(ctx, k.review(), redis.Z{Score: float64(id), Member: idString(id)})
 		}
 		for scope, cells := range counting.Of(im.records) {
 			for cell, n := range cells {

@@ -28,6 +28,7 @@ func (k keys) schema() string     { return k.tag + "schema" }
 func (k keys) seq() string        { return k.tag + "seq" }
 func (k keys) records() string    { return k.tag + "records" }
 func (k keys) byDay() string      { return k.tag + "by-day" }
+func (k keys) review() string     { return k.tag + "review" }
 func (k keys) audit() string      { return k.tag + "audit" }
 func (k keys) doubtful() string   { return k.tag + "doubtful" }
 func (k keys) unread() string     { return k.tag + "unread" }

@@ -29,6 +29,7 @@
 //	{<c>}:by-day           zset    record number, scored by the day of the work (20260312)
 //	{<c>}:of:<member>      zset    the member's record numbers, scored by number
 //	{<c>}:event:<number>   set     records that tell of the same event as record <number>
+//	{<c>}:review           zset    numbers of records to look at: may be told twice, or told differently
 //	{<c>}:totals:<scope>   hash    counting.Cell field → ten-thousandths
 //	{<c>}:done:<key>       string  outcome of an applied change; 30 days
 //	{<c>}:doubtful         zset    numbers of live records in doubt, scored by number

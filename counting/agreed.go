@@ -1,0 +1,165 @@
+package counting
+
+import (
+	"cmp"
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+
+	"dutybook/activity"
+)
+
+// thing is what figures of one event are compared under.
+type thing struct {
+	of   string
+	unit activity.Unit
+}
+
+// claim is what one record says of a thing; a record may name it twice.
+type claim struct {
+	record     activity.Record
+	quantities []activity.Quantity
+}
+
+// agreed gives the figures an event counts for. records are its live ones in
+// order of number.
+func agreed(records []activity.Record) []activity.Quantity {
+	var out []activity.Quantity
+	claims, order := claimsOf(records)
+	for _, t := range order {
+		if isOwn(records[0].Category, t) {
+			for _, c := range eachMember(claims[t]) {
+				out = append(out, c.quantities...)
+			}
+			continue
+		}
+		out = append(out, choose(claims[t]).quantities...)
+	}
+	return out
+}
+
+func claimsOf(records []activity.Record) (claims map[thing][]claim, order []thing) {
+	claims = map[thing][]claim{}
+	for _, r := range records {
+		for _, q := range r.Quantities {
+			if q.Kind != activity.Additive {
+				continue
+			}
+			t := thing{q.Of, q.Unit}
+			n := len(claims[t])
+			switch {
+			case n == 0:
+				order = append(order, t)
+				fallthrough
+			case claims[t][n-1].record.ID != r.ID:
+				claims[t] = append(claims[t], claim{r, []activity.Quantity{q}})
+			default:
+				claims[t][n-1].quantities = append(claims[t][n-1].quantities, q)
+			}
+		}
+	}
+	return claims, order
+}
+
+// choose picks the value an event counts for: the one put right last, else the
+// one most members tell, else the one told first.
+func choose(claims []claim) claim {
+	best, bestVotes := claims[0], votes(claims[0], claims)
+	for _, c := range claims[1:] {
+		n := votes(c, claims)
+		if later := c.record.Amended.Compare(best.record.Amended); later > 0 || later == 0 && n > bestVotes {
+			best, bestVotes = c, n
+		}
+	}
+	return best
+}
+
+func votes(c claim, claims []claim) int {
+	members := map[activity.MemberID]bool{}
+	for _, other := range claims {
+		if sameSum(c, other) {
+			members[other.record.Member] = true
+		}
+	}
+	return len(members)
+}
+
+func sameSum(a, b claim) bool {
+	return slices.EqualFunc(a.quantities, b.quantities, func(p, q activity.Quantity) bool {
+		return p.Value == q.Value && p.Approx == q.Approx
+	})
+}
+
+// eachMember keeps the first claim of each member.
+func eachMember(claims []claim) []claim {
+	seen := map[activity.MemberID]bool{}
+	var out []claim
+	for _, c := range claims {
+		if !seen[c.record.Member] {
+			seen[c.record.Member] = true
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Disagreement is a thing of one event that its records give differently.
+type Disagreement struct {
+	Of   string
+	Unit activity.Unit
+	// Counted is the value that counts; By are the records that say otherwise.
+	Counted activity.Quantity
+	By      []activity.RecordID
+}
+
+// Disagreements lists what the live records of one event give differently.
+func Disagreements(records []activity.Record) []Disagreement {
+	live := liveInOrder(records)
+	if len(live) < 2 {
+		return nil
+	}
+	var out []Disagreement
+	claims, order := claimsOf(live)
+	for _, t := range order {
+		if isOwn(live[0].Category, t) {
+			continue
+		}
+		chosen := choose(claims[t])
+		d := Disagreement{Of: t.of, Unit: t.unit, Counted: chosen.quantities[0]}
+		for _, c := range claims[t] {
+			if !sameSum(c, chosen) {
+				d.By = append(d.By, c.record.ID)
+			}
+		}
+		if len(d.By) > 0 {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+func liveInOrder(records []activity.Record) []activity.Record {
+	live := slices.DeleteFunc(slices.Clone(records), func(r activity.Record) bool { return !r.Counts() })
+	slices.SortFunc(live, func(a, b activity.Record) int { return cmp.Compare(a.ID, b.ID) })
+	return live
+}
+
+//go:embed own.txt
+var ownText string
+
+// ownThings holds "category/of" and, for all categories, "/of".
+var ownThings = sync.OnceValue(func() map[string]bool {
+	own := map[string]bool{}
+	for row := range strings.Lines(ownText) {
+		if row = strings.TrimSpace(row); row != "" {
+			own[row] = true
+		}
+	}
+	return own
+})
+
+// isOwn reports whether everybody at an event has their own of a thing.
+func isOwn(c activity.Category, t thing) bool {
+	return ownThings()["/"+t.of] || ownThings()[string(c)+"/"+t.of]
+}

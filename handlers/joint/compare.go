@@ -1,0 +1,248 @@
+package joint
+
+import (
+	"strings"
+
+	"dutybook/activity"
+)
+
+// evidence is what two tellings have in common, and what sets them apart.
+type evidence struct {
+	a, b    *Telling
+	days    int  // between them; 99 when one names no day
+	named   int  // 0 to 2: how many of the two name the other
+	hinted  bool // one names the other by surname
+	place   int  // 1 the same, -1 another of its sort, 0 not known
+	places  bool // both name places, and none in common
+	title   bool
+	words   float64 // share of the shorter telling's particular words that both have
+	shared  int     // how many that are
+	apart   bool    // both have particular words, and hardly one in common
+	equal   float64 // weight of the figures told alike
+	equals  int
+	differs int
+	kin     bool // the same category
+	group   bool
+}
+
+// Compare says how surely two records tell of one event.
+func Compare(a, b *Telling) Verdict {
+	if a.Member != "" && a.Member == b.Member {
+		return retold(weigh(a, b))
+	}
+	if said(a.Record, b.Record) {
+		return Verdict{}
+	}
+	return weigh(a, b).verdict()
+}
+
+// said reports whether somebody said that the two are not one event.
+func said(a, b activity.Record) bool {
+	for _, id := range a.ApartFrom {
+		if id == b.ID || id == b.Event() {
+			return true
+		}
+	}
+	for _, id := range b.ApartFrom {
+		if a.ID != 0 && (id == a.ID || id == a.Event()) {
+			return true
+		}
+	}
+	return false
+}
+
+// Exclude reports whether two records cannot tell of one event, or somebody
+// said that they do not.
+func Exclude(a, b *Telling) bool {
+	e := weigh(a, b)
+	return said(a.Record, b.Record) || e.contrary() && e.named < 2
+}
+
+// against reports whether two tellings of one day and kind exclude each other:
+// another place, or a figure that cannot be that of the same event.
+func against(a, b *Telling) bool {
+	e := weigh(a, b)
+	return e.days == 0 && e.place < 0 && !e.title
+}
+
+func weigh(a, b *Telling) evidence {
+	e := evidence{a: a, b: b, days: daysApart(a.Date, b.Date), kin: a.Category == b.Category,
+		group: a.Group != "" && a.Group == b.Group}
+	for _, pair := range [2][2]*Telling{{a, b}, {b, a}} {
+		if pair[0].fellows[pair[1].Member] {
+			e.named++
+		}
+		e.hinted = e.hinted || pair[0].hints[pair[1].Member]
+	}
+	e.place = samePlace(a.places, b.places)
+	e.places = len(a.places) > 0 && len(b.places) > 0 && e.place <= 0
+	e.title = sameTitle(a.Title, b.Title)
+	e.wording()
+	e.figures()
+	return e
+}
+
+// wording compares what is particular in the words, the nouns of figures apart:
+// where nothing else is particular, they make a matter, but a weak one. A
+// written piece is known by its matter, places and all.
+func (e *evidence) wording() {
+	p, q := e.a.core, e.b.core
+	weak := false
+	switch {
+	case e.single():
+		p, q = e.a.whole, e.b.whole
+	case len(p) == 0 && len(q) == 0:
+		p, q, weak = e.a.pairs, e.b.pairs, true
+	}
+	for pair := range p {
+		if q[pair] {
+			e.shared++
+		}
+	}
+	if n := min(len(p), len(q)); n > 0 {
+		e.words = float64(e.shared) / float64(n)
+		e.apart = e.words < 0.2 && !e.title && !weak
+	}
+	if weak {
+		e.shared = min(e.shared, 2)
+	}
+	if n := stretch(e.a.words, e.b.words); n >= 6 && e.words >= 0.5 && !weak {
+		e.shared = max(e.shared, n-2)
+	}
+	for unit, n := range e.a.ordinals {
+		if m, ok := e.b.ordinals[unit]; ok && m != n {
+			e.apart, e.words, e.shared, e.title = true, 0, 0, false
+		}
+	}
+}
+
+// stretch is the length of the longest stretch of words both tellings hold, if
+// some of it is particular.
+func stretch(a, b []letter) int {
+	best := 0
+	row, own := make([]int, len(b)+1), make([]int, len(b)+1)
+	for i := range a {
+		n, o := 0, 0
+		for j := range b {
+			aboveN, aboveO := row[j+1], own[j+1]
+			row[j+1], own[j+1] = 0, 0
+			if a[i].r == b[j].r {
+				row[j+1], own[j+1] = n+1, o
+				if a[i].own && b[j].own {
+					own[j+1]++
+				}
+				if own[j+1] >= 2 {
+					best = max(best, row[j+1])
+				}
+			}
+			n, o = aboveN, aboveO
+		}
+	}
+	return best
+}
+
+func daysApart(a, b activity.Date) int {
+	if a.Day == 0 || b.Day == 0 {
+		if a == b {
+			return 0
+		}
+		return 99
+	}
+	n := a.Days(b)
+	return max(n, -n)
+}
+
+func samePlace(a, b map[string]bool) int {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	level := false
+	for p := range a {
+		for q := range b {
+			if strings.Contains(p, q) || strings.Contains(q, p) {
+				return 1
+			}
+			level = level || lastRune(p) == lastRune(q)
+		}
+	}
+	if level {
+		return -1
+	}
+	return 0
+}
+
+func lastRune(s string) rune {
+	r := []rune(s)
+	return r[len(r)-1]
+}
+
+func sameTitle(a, b string) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	x, y := plain(fold(a)), plain(fold(b))
+	return x == y || len(x) > 12 && len(y) > 12 && (strings.Contains(x, y) || strings.Contains(y, x))
+}
+
+// figures compares what both count. Small figures prove little.
+func (e *evidence) figures() {
+	for _, q := range e.a.Quantities {
+		if q.Kind != activity.Additive && q.Kind != activity.Part || words().own[q.Of] {
+			continue
+		}
+		equal, differs := false, false
+		for _, p := range e.b.Quantities {
+			if p.Unit != q.Unit || p.Kind != q.Kind {
+				continue
+			}
+			switch {
+			case compatible(p, q) && (p.Of == q.Of || p.Of == "" || q.Of == ""):
+				equal = true
+			case p.Of == q.Of:
+				differs = true
+			}
+		}
+		switch {
+		case equal:
+			e.equal += figureWeight(q.Value)
+			e.equals++
+		case differs:
+			e.differs++
+		}
+	}
+}
+
+func figureWeight(v activity.Amount) float64 {
+	switch n := v / activity.One; {
+	case n <= 1:
+		return 0.3
+	case n <= 3:
+		return 0.7
+	case n < 10:
+		return 1
+	}
+	return 1.5
+}
+
+// compatible reports whether two figures can be one: equal, or one of them
+// bounded and the other within its bound (三十余户 and 32户).
+func compatible(a, b activity.Quantity) bool {
+	if a.Value == b.Value {
+		return true
+	}
+	if a.Approx == activity.Exact {
+		a, b = b, a
+	}
+	low, high := a.Value, a.Value
+	switch a.Approx {
+	case activity.Over:
+		high += a.Value / 4
+	case activity.Near:
+		low -= a.Value / 6
+	case activity.About:
+		low, high = a.Value-a.Value/8, a.Value+a.Value/8
+	default:
+		return false
+	}
+	return b.Value >= low && b.Value <= high
+}

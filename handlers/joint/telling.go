@@ -1,0 +1,269 @@
+package joint
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"dutybook/activity"
+	"dutybook/figures"
+)
+
+// Telling is a record with what comparing it takes, worked out once.
+type Telling struct {
+	activity.Record
+	fellows  map[activity.MemberID]bool
+	hints    map[activity.MemberID]bool
+	places   map[string]bool
+	pairs    map[string]bool // of neighbouring runes that say something particular
+	whole    map[string]bool // the same, with the names of places
+	core     map[string]bool // the same, without the nouns that figures count
+	ordinals map[string]string
+	words    []letter
+	plain    string // the words without blanks and marks
+	part     int    // of the day, from 1; 0 when not said
+	again    bool
+	cosigned bool
+}
+
+// Tell prepares a record for comparing.
+func (r *Roster) Tell(record activity.Record) *Telling {
+	if t := r.told[record.ID]; t != nil && record.ID != 0 {
+		return t
+	}
+	t := &Telling{Record: record, fellows: map[activity.MemberID]bool{}, hints: map[activity.MemberID]bool{}}
+	said := scope(record)
+	text := fold(said)
+	mentions := r.mentions(text, record.Member, record.Group)
+	for _, m := range mentions {
+		if m.hint {
+			t.hints[m.id] = true
+		} else {
+			t.fellows[m.id] = true
+		}
+	}
+	w := words()
+	t.again, t.cosigned = w.again.In(text), w.cosigned.In(text)
+	t.part = part(w, text)
+	keep := make([]bool, len(text))
+	for i := range keep {
+		keep[i] = true
+	}
+	drop(keep, mentions, func(m mention) (int, int) { return m.from, m.to })
+	drop(keep, figures.Scan(said), func(f figures.Figure) (int, int) { return runes(said, f.Start, f.End) })
+	drop(keep, figures.Dates(said, record.SentAt), func(d figures.DateFind) (int, int) { return runes(said, d.Start, d.End) })
+	t.whole = particular(w, text, slices.Clone(keep))
+	named := slices.Clone(keep)
+	t.ordinals = ordinalsIn(w, text)
+	t.places = placesIn(w, text, keep)
+	if record.Place != "" {
+		t.places[string(fold(record.Place))] = true
+	}
+	t.pairs, t.plain = particular(w, text, keep), plain(text)
+	t.words = lettersOf(text, named, keep)
+	counted(text, keep, figures.Scan(said), said)
+	t.core = particular(w, text, keep)
+	if record.ID != 0 {
+		r.told[record.ID] = t
+	}
+	return t
+}
+
+// scope is the part of the message that is about the record: its own stretch,
+// with what a heading before a colon says of all.
+func scope(r activity.Record) string {
+	if utf8.RuneCountInString(r.Summary) >= 60 && r.Index == 0 || r.Summary == "" {
+		return r.Text
+	}
+	for i, c := range r.Text {
+		if c == ':' || c == '\uff1a' {
+			if i < 120 && i > 0 {
+				return r.Text[:i] + "\n" + r.Summary
+			}
+			break
+		}
+	}
+	return r.Summary
+}
+
+func runes(s string, from, to int) (int, int) {
+	start := utf8.RuneCountInString(s[:from])
+	return start, start + utf8.RuneCountInString(s[from:to])
+}
+
+func drop[T any](keep []bool, finds []T, where func(T) (int, int)) {
+	for _, f := range finds {
+		from, to := where(f)
+		for i := max(from, 0); i < min(to, len(keep)); i++ {
+			keep[i] = false
+		}
+	}
+}
+
+// counted drops the noun right before each figure: two separate events may well
+// count the same things.
+func counted(text []rune, keep []bool, found []figures.Figure, said string) {
+	const noun = 4
+	for _, f := range found {
+		if words().spans[string(f.Unit)] {
+			continue
+		}
+		from, _ := runes(said, f.Start, f.End)
+		for i := from - 1; i >= 0 && i >= from-noun && han(text[i]); i-- {
+			keep[i] = false
+		}
+	}
+}
+
+func part(w *wordTables, text []rune) int {
+	found := 0
+	for i, words := range w.parts {
+		if words.In(text) {
+			if found > 0 {
+				return 0
+			}
+			found = i + 1
+		}
+	}
+	return found
+}
+
+// placesIn cuts the names of places: a word that ends one with the two runes
+// before it. What it cuts is dropped from what is kept.
+func placesIn(w *wordTables, text []rune, keep []bool) map[string]bool {
+	places := map[string]bool{}
+	for i := range text {
+		_, n := w.placeEnds.At(text, i)
+		if n == 0 || i < 2 {
+			continue
+		}
+		if _, longer := w.placeEnds.Before(text[:min(len(text), i+n+2)], min(len(text), i+n+2)); longer > n {
+			continue // 白塔村小学: the longer name follows
+		}
+		start := i
+		for start > 0 && i-start < 2 && keep[start-1] && han(text[start-1]) {
+			if _, stop := w.placeNot.Before(text, start); stop > 0 {
+				break
+			}
+			start--
+		}
+		if i-start < 1 || i-start == 1 && n == 1 {
+			continue
+		}
+		places[string(text[start:i+n])] = true
+		for j := start; j < i+n; j++ {
+			keep[j] = false
+		}
+	}
+	return places
+}
+
+// ordinalsIn reads which session, meeting or class is spoken of: 六届五次 is
+// {届: 六, 次: 五}. A bare count (参加会议五次) is none: an ordinal has another
+// or the sign of ordinals before it.
+func ordinalsIn(w *wordTables, text []rune) map[string]string {
+	const sign = '\u7b2c'
+	out := map[string]string{}
+	end := -1
+	for i := range text {
+		if !numeral(text[i]) || i > 0 && numeral(text[i-1]) {
+			continue
+		}
+		j := i
+		for j < len(text) && numeral(text[j]) {
+			j++
+		}
+		_, n := w.ordinals.At(text, j)
+		if n == 0 {
+			continue
+		}
+		if session := text[j] == 0x5c4a; session || end == i || i > 0 && text[i-1] == sign {
+			out[string(text[j:j+n])] = arabic(text[i:j])
+			end = j + n
+		}
+	}
+	return out
+}
+
+// numerals are the digits of the two scripts dates and sessions are written in.
+const numerals = "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"
+
+func numeral(r rune) bool {
+	return r >= '0' && r <= '9' || r == 0x5341 || strings.ContainsRune(numerals, r)
+}
+
+// arabic writes a numeral below a hundred in digits.
+func arabic(text []rune) string {
+	n, unit := 0, 0
+	for _, r := range text {
+		switch {
+		case r >= '0' && r <= '9':
+			unit = unit*10 + int(r-'0')
+		case r == 0x5341:
+			n, unit = n+10*max(unit, 1), 0
+		default:
+			unit = strings.IndexRune(numerals, r)/3 + 1
+		}
+	}
+	return strconv.Itoa(n + unit)
+}
+
+func han(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF }
+
+// particular gives the pairs of runes of what is left when common words are
+// taken out, and whole Latin words.
+func particular(w *wordTables, text []rune, keep []bool) map[string]bool {
+	for i := 0; i < len(text); {
+		_, n := w.common.At(text, i)
+		for j := i; j < i+n; j++ {
+			keep[j] = false
+		}
+		i += max(n, 1)
+	}
+	pairs := map[string]bool{}
+	for i := 0; i < len(text); i++ {
+		switch {
+		case !keep[i]:
+		case han(text[i]) && i+1 < len(text) && keep[i+1] && han(text[i+1]):
+			pairs[string(text[i:i+2])] = true
+		case text[i] < 0x250 && unicode.IsLetter(text[i]):
+			j := i
+			for j < len(text) && text[j] < 0x250 && unicode.IsLetter(text[j]) {
+				j++
+			}
+			if j-i > 3 {
+				pairs[string(text[i:j])] = true
+			}
+			i = j - 1
+		}
+	}
+	return pairs
+}
+
+// letter is one of a telling; own means that it says something particular.
+type letter struct {
+	r   rune
+	own bool
+}
+
+func lettersOf(text []rune, keep, own []bool) []letter {
+	var out []letter
+	for i, r := range text {
+		if keep[i] && unicode.IsLetter(r) {
+			out = append(out, letter{r, own[i]})
+		}
+	}
+	return out
+}
+
+func plain(text []rune) string {
+	var out []rune
+	for _, r := range text {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			out = append(out, r)
+		}
+	}
+	return string(out)
+}
