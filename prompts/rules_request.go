@@ -12,34 +12,136 @@ func (m *ruleMessage) amendment() activity.Amendment {
 	w := ruleWords()
 	a := activity.Amendment{Add: w.add.In(m.r)}
 	at := runeOffsets(m.text)
-	for _, f := range figures.Bare(m.text) {
-		if f.Value == 0 {
-			continue
-		}
-		from := at[f.Start]
-		if m.negated(w, from) {
+	found := figures.Bare(m.text)
+	for i, f := range found {
+		switch from, to := at[f.Start], at[f.End]; {
+		case f.Value == 0 || m.moves(w, to):
+		case m.wrongAt(w, from, to):
 			a.Was = append(a.Was, f.Quantity)
-		} else {
+		case m.missing(w, from) && len(found) > 1:
+			// How many there were too few; the right number stands elsewhere.
+		case m.excess(w, from):
+		case a.Add && i > 0 && m.total(w, from):
+			a.Add, a.Now = false, []activity.Quantity{f.Quantity}
+		default:
+			a.Add = a.Add || m.missing(w, from)
 			a.Now = append(a.Now, f.Quantity)
 		}
 	}
 	a.Now, a.Was = m.settle(a.Now, a.Was)
-	for _, d := range m.dates {
-		if !d.future {
-			a.Date = d.Date
-		}
+	a.Date = m.rightDate(w)
+	if len(a.Now) == 0 {
+		a.Category = m.refiled(w)
 	}
-	a.Category = m.refiled(w)
+	if len(a.Now) == 0 && a.Category == "" && a.Date.Year == 0 {
+		a.Place = m.rightPlace(w)
+	}
 	return a
 }
 
-// negated reports whether the figure at a place is the wrong one: 不是5户.
+// wrongAt reports whether the figure between two places is the wrong one: it is
+// denied (不是5户), it was written so (写成6个), something is said against it
+// (20人不准确), or it is what is changed into another (把12户改成13户).
+func (m *ruleMessage) wrongAt(w *ruleWordTables, from, to int) bool {
+	if m.negated(w, from) {
+		return true
+	}
+	if _, n := w.wrote.Before(m.r, m.back(from)); n > 0 {
+		return true
+	}
+	if _, n := w.faulty.At(m.r, m.skip(to)); n > 0 {
+		return true
+	}
+	for i := to; i < len(m.r) && i < to+4; i++ {
+		if _, n := w.into.At(m.r, i); n > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// missing reports whether a figure is what was left out: 少写了1篇, 漏了2户.
+func (m *ruleMessage) missing(w *ruleWordTables, from int) bool {
+	_, n := w.missed.Before(m.r, m.back(from))
+	return n > 0
+}
+
+// excess reports whether a figure is what was told too much: 多报了2户.
+func (m *ruleMessage) excess(w *ruleWordTables, from int) bool {
+	_, n := w.excess.Before(m.r, m.back(from))
+	return n > 0
+}
+
+// total reports whether a figure sums up what was added: 又多了3户，一共9户.
+func (m *ruleMessage) total(w *ruleWordTables, from int) bool {
+	_, n := w.total.Before(m.r, m.back(from))
+	return n > 0
+}
+
+// moves reports whether a figure says how far a date is moved: 往前挪一天. The
+// record's own date is not known here.
+func (m *ruleMessage) moves(w *ruleWordTables, to int) bool {
+	_, n := w.moved.Before(m.r, to)
+	return n > 0
+}
+
+// rightDate is the last day said that is neither denied nor part of a reference
+// (昨天那条, yesterday's visit).
+func (m *ruleMessage) rightDate(w *ruleWordTables) activity.Date {
+	var right activity.Date
+	for _, d := range m.dates {
+		if _, n := w.reference.At(m.r, d.to); n > 0 || d.future || m.negated(w, d.from) {
+			continue
+		}
+		right = d.Date
+	}
+	return right
+}
+
+// rightPlace is the first name of a place behind a word like 是 that is not
+// denied.
+func (m *ruleMessage) rightPlace(w *ruleWordTables) string {
+	for i := range m.r {
+		_, n := w.affirm.At(m.r, i)
+		if n == 0 || m.negatedWord(w, i) {
+			continue
+		}
+		for end := i + n + 1; end < len(m.r) && end < i+n+10; end++ {
+			if _, k := w.placeEnds.Before(m.r, end+1); k > 0 && end+1-k > i+n {
+				return string(m.runes[i+n : end+1])
+			}
+			if _, k := w.placeStops.At(m.r, end); k > 0 {
+				break
+			}
+		}
+	}
+	return ""
+}
+
+// negatedWord reports whether the word at a place is the end of a denial: the
+// 是 of 不是.
+func (m *ruleMessage) negatedWord(w *ruleWordTables, at int) bool {
+	_, n := w.denials.At(m.r, at-1)
+	return n > 0
+}
+
+// negated reports whether what stands at a place is denied: 不是5户, not on
+// Tuesday.
 func (m *ruleMessage) negated(w *ruleWordTables, at int) bool {
-	for at > 0 && m.r[at-1] == ' ' {
-		at--
+	at = m.back(at)
+	if _, n := w.between.Before(m.r, at); n > 0 {
+		at = m.back(at - n)
 	}
 	_, n := w.wrong.Before(m.r, at)
 	return n > 0
+}
+
+// back gives the place after the last rune before i that is no blank or quote.
+func (m *ruleMessage) back(i int) int {
+	for i > 0 && (m.r[i-1] == ' ' || ruleWords().quotes[m.r[i-1]]) {
+		i--
+	}
+	return i
 }
 
 // settle gives figures said without a unit that of the other side.
@@ -63,9 +165,6 @@ func (m *ruleMessage) settle(now, was []activity.Quantity) (settledNow, settledW
 // refiled is the last category named that is not the one denied before it.
 func (m *ruleMessage) refiled(w *ruleWordTables) activity.Category {
 	var found activity.Category
-	if len(m.figures) > 0 {
-		return ""
-	}
 	for i := 0; i < len(m.r); {
 		c, n := w.aliases.At(m.r, i)
 		if n == 0 {
@@ -98,23 +197,34 @@ func (m *ruleMessage) request(intent activity.Intent) activity.Request {
 		}
 	case activity.Query:
 		q.Unit = m.asked(w)
+		if best, points := m.score(0, len(m.r)).best(); len(q.Categories) == 0 && points >= named {
+			q.Categories = []activity.Category{best}
+		}
 	case activity.Compose:
 		m.outline(w, &q)
 	}
 	return q
 }
 
-// outline reads whether the whole report is wanted, and which kind of it.
+// named is how many points a category needs that a question names by its verb
+// alone: 我捐了多少.
+const named = 8
+
+// outline reads whether the whole report is wanted, and which kind of it. A
+// summary of one kind of work is a section, unless the report is named.
 func (m *ruleMessage) outline(w *ruleWordTables, q *activity.Request) {
-	q.Whole = w.whole.In(m.r) && !w.section.In(m.r)
-	if !q.Whole {
+	if !w.whole.In(m.r) || w.section.In(m.r) {
 		return
 	}
+	outline := ""
 	switch {
 	case w.personal.In(m.r):
-		q.Outline = "personal"
+		outline = "personal"
 	case w.annual.In(m.r):
-		q.Outline = "annual"
+		outline = "annual"
+	}
+	if q.Whole = outline != "" || len(q.Categories) == 0; q.Whole {
+		q.Outline = outline
 	}
 }
 

@@ -74,6 +74,29 @@ func TestByRulesAmendment(t *testing.T) {
 		{"那条算社情民意", "category opinion"},
 		{"刚那条不是走访，应该归到民主监督里", "category supervision"},
 		{"金额多打了个0，是五千不是五万", "now 5000元 was 50000元"},
+		{"不对,是5户", "now 5户"},
+		{"日期改成12月16日,走访改成10户", "now 10户 date 2025-12-16"},
+		{"同上,2户", "now 2户"},
+		{"应该是3篇读书笔记，我少写了1篇", "now 3篇"},
+		{"昨天那条9个考生写成6个了，麻烦改过来", "now 9个 was 6个"},
+		{"前面报的20人不准确，实际22人", "now 22人 was 20人"},
+		{"把“走访12户”改成“走访13户”", "now 13户 was 12户"},
+		{"又多了3户，一共是9户", "now 9户"},
+		{"漏报了2户", "now 2户 add"},
+		{"我多报了2户", ""},
+		{"5月17的那笔捐款请改成1500", "now 1500"},
+		{"唔係昨日，係前日先啱", "date 2026-11-22"},
+		{"刚才说的是上周三，不是这周三", "date 2026-11-18"},
+		{"改成上周五", "date 2026-11-20"},
+		{"把日期往前挪一天", ""},
+		{"地点写错了，是柳林镇不是柳河镇", "place 柳林镇"},
+		{"归类错误，改到服务发展", "category development"},
+		{"Sorry, that should be 14 households, not 4.", "now 14户 was 4户"},
+		{"Correction: the donation was 8,000 not 80,000 yuan", "now 8000元 was 80000元"},
+		{"Change yesterday's visit to 9 households", "now 9户"},
+		{"Add 2 more households to the last one", "now 2户 add"},
+		{"The visit was on Monday, not Tuesday.", "date 2026-11-23"},
+		{"Wrong category: it was supervision, not research.", "category supervision"},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			u := prompts.ByRules(c.text, ruleSent)
@@ -101,6 +124,9 @@ func amended(a activity.Amendment) string {
 	if a.Category != "" {
 		parts = append(parts, "category "+string(a.Category))
 	}
+	if a.Place != "" {
+		parts = append(parts, "place "+a.Place)
+	}
 	return strings.Join(parts, " ")
 }
 
@@ -110,6 +136,15 @@ func TestByRulesRequest(t *testing.T) {
 		{"写我的履职总结", "draft true personal [] "},
 		{"帮我写一下三季度调研部分", "draft false  [research] 2026-07/2026-09"},
 		{"我今年走访了多少户？", "query false  [visit] 2026"},
+		{"本组三季度调研了几次？", "query false  [research] 2026-07/2026-09"},
+		{"上个月我捐了多少钱？", "query false  [welfare] 2026-10"},
+		{"How many proposals did we submit this year?", "query false  [proposal] 2026"},
+		{"List all my visits in July", "query false  [visit] 2026-07"},
+		{"把去年的民主监督部分写出来", "draft false  [supervision] 2025"},
+		{"请为本组撰写第三季度工作报告", "draft true annual [] 2026-07/2026-09"},
+		{"Draft my personal summary for 2026", "draft true personal [] 2026"},
+		{"写一份提案工作的总结", "draft false  [proposal] "},
+		{"删掉昨天的走访记录", "delete false  [visit] "},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			u := prompts.ByRules(c.text, ruleSent)

@@ -53,6 +53,11 @@ type ruleIntentFile struct {
 	// Chat is small talk, Work what was done without a category, Denials deny a
 	// figure, and Numerals may begin one.
 	Chat, Work, Denials, Numerals []string
+	// Wrote, Faulty and Into mark the wrong figure of a correction, Missed and
+	// Excess what was told too little or too much, Total the sum, Moved how far a
+	// date is moved; Reference makes a date a name of the record, Affirm says what
+	// is right, Between stands between denial and day, Quotes around either.
+	Wrote, Faulty, Into, Missed, Excess, Total, Moved, Reference, Affirm, Between, Quotes []string
 	// Ends end verbs of moving (改到), which amend only with a category behind.
 	Ends []string
 	// Handles are the prepositions that put an object before its verb: 把….
@@ -98,16 +103,18 @@ type ruleSet = lexicon.Table[bool]
 type ruleWordTables struct {
 	keywords lexicon.Table[[]ruleWeight]
 
-	never, correct, correctWeak, refers, delete, query, about, notQuery  ruleSet
-	draft, piece, done, plan, undone, did, add, wrong                    ruleSet
-	whole, annual, personal, group, section, refile, queryWeak, askHints ruleSet
-	units                                                                lexicon.Table[string]
-	refersDelete, imperative, reported, finished, planHead, planColon    ruleSet
-	third, titles, selves, thirdVerbs, chat, work, denials, asksOthers   ruleSet
-	changeHead, changeTo, changeRefers, deleteHead, hearsay, mine        ruleSet
-	ratings                                                              ruleSet
-	lengths, pieces                                                      map[string]bool
-	familiar, surnames, numerals, particles, handles, ends               map[rune]bool
+	never, correct, correctWeak, refers, delete, query, about, notQuery           ruleSet
+	draft, piece, done, plan, undone, did, add, wrong                             ruleSet
+	whole, annual, personal, group, section, refile, queryWeak, askHints          ruleSet
+	units                                                                         lexicon.Table[string]
+	refersDelete, imperative, reported, finished, planHead, planColon             ruleSet
+	third, titles, selves, thirdVerbs, chat, work, denials, asksOthers            ruleSet
+	changeHead, changeTo, changeRefers, deleteHead, hearsay, mine                 ruleSet
+	wrote, faulty, into, missed, excess, total, moved, reference, affirm, between ruleSet
+	quotes                                                                        map[rune]bool
+	ratings                                                                       ruleSet
+	lengths, pieces                                                               map[string]bool
+	familiar, surnames, numerals, particles, handles, ends                        map[rune]bool
 
 	stops, commas, open, close, circled, list map[rune]bool
 	times, soft, items, header                ruleSet
@@ -145,7 +152,9 @@ var ruleWords = sync.OnceValue(func() *ruleWordTables {
 		imperative: set(in.Imperative), reported: set(in.Reported), lengths: ruleStrings(in.Lengths), pieces: ruleStrings(in.Pieces),
 		finished: set(in.Finished), planHead: set(in.PlanHead), planColon: set(in.PlanColon),
 		third: set(in.Third), titles: set(in.Titles), selves: set(in.Selves), thirdVerbs: set(in.ThirdVerbs),
-		ratings: set(in.Ratings), changeHead: set(in.ChangeHead), changeTo: set(in.ChangeTo), changeRefers: set(in.ChangeRefers),
+		wrote: set(in.Wrote), faulty: set(in.Faulty), into: set(in.Into), missed: set(in.Missed), excess: set(in.Excess),
+		total: set(in.Total), moved: set(in.Moved), reference: set(in.Reference), affirm: set(in.Affirm),
+		between: set(in.Between), quotes: ruleRunes(in.Quotes), ratings: set(in.Ratings), changeHead: set(in.ChangeHead), changeTo: set(in.ChangeTo), changeRefers: set(in.ChangeRefers),
 		deleteHead: set(in.DeleteHead), hearsay: set(in.Hearsay), mine: set(in.Mine), particles: ruleRunes(in.Particles), handles: ruleRunes(in.Handles), ends: ruleRunes(in.Ends),
 		asksOthers: set(in.AsksOthers), chat: set(in.Chat), work: set(in.Work), denials: set(in.Denials),
 		familiar: ruleRunes(in.Familiar), surnames: ruleRunes(in.Surnames), numerals: ruleRunes(in.Numerals),
