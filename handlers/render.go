@@ -17,10 +17,10 @@ func (t *turn) line(r activity.Record) string {
 	}
 	parts = append(parts, t.day(r.Date))
 	if r.Place != "" {
-		parts = append(parts, r.Place)
+		parts = append(parts, plain(r.Place))
 	}
 	if len(r.Quantities) == 0 {
-		parts = append(parts, clip(r.Summary, 24))
+		parts = append(parts, clip(plain(r.Summary), 24))
 	}
 	if r.Doubt != "" {
 		parts = append(parts, t.text("doubt-mark"))

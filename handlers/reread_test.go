@@ -50,15 +50,23 @@ type office struct {
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
+	model := &moody{err: isDown}
+	o := newOfficeWith(t, model)
+	o.model = model
+	return o
+}
+
+func newOfficeWith(t *testing.T, model prompts.Model) *office {
+	t.Helper()
 	loaded, err := prompts.Load(prompts.Builtin())
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := storetest.New(t)
-	o := &office{t: t, c: s.Committee("main"), model: &moody{err: isDown}, noted: map[string]bool{}}
+	o := &office{t: t, c: s.Committee("main"), noted: map[string]bool{}}
 	log := slog.New(slog.DiscardHandler)
 	o.front, err = NewReception(s, "main", Config{
-		Reader: prompts.NewReader(loaded, o.model, log), Zone: noon.Location(), Log: log,
+		Reader: prompts.NewReader(loaded, model, log), Zone: noon.Location(), Log: log,
 		BotName: func() string { return "" }, Now: func() time.Time { return noon }, Notify: o.notify,
 	})
 	if err != nil {

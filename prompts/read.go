@@ -51,7 +51,7 @@ func (r *Reader) Read(ctx context.Context, text string, sent time.Time) activity
 	if u, ok := m.same(); ok {
 		return u
 	}
-	rules := ByRules(text, sent)
+	rules := m.secondLook(ByRules(text, sent))
 	if rules.Intent == activity.Delete || rules.Intent == activity.Correct {
 		rules.Request.Everything = m.sweeps(rules.Intent)
 	}
@@ -81,7 +81,8 @@ func (r *Reader) AsksModel() bool { return r.model != nil }
 // Its error is activity.ErrAway when the model still is; any other means that
 // the model has nothing of use to say about this message.
 func (r *Reader) Again(ctx context.Context, text string, sent time.Time) (activity.Understanding, error) {
-	m, rules := newRuleMessage(text, sent), ByRules(text, sent)
+	m := newRuleMessage(text, sent)
+	rules := m.secondLook(ByRules(text, sent))
 	if r.model == nil || m.secret() || !m.askable(rules) {
 		return rules, nil
 	}
