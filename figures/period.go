@@ -97,15 +97,16 @@ func (p periodReader) afterMonth(i int) int {
 
 // dated reads the month or year of the first date phrase.
 func (p periodReader) dated() (activity.Period, bool) {
-	for _, h := range findDates(p.line) {
-		d := h.when(p.today)
-		if d.Month == 0 {
-			return activity.Year(d.Year), d.Year >= 1900 && d.Year <= 2200
-		}
-		m := activity.Month{Year: d.Year, Month: d.Month}
-		return activity.Period{From: m, To: m}, true
+	hits := findDates(p.line)
+	if len(hits) == 0 {
+		return activity.Period{}, false
 	}
-	return activity.Period{}, false
+	d := hits[0].when(p.today)
+	if d.Month == 0 {
+		return activity.Year(d.Year), d.Year >= 1900 && d.Year <= 2200
+	}
+	m := activity.Month{Year: d.Year, Month: d.Month}
+	return activity.Period{From: m, To: m}, true
 }
 
 // year finds the year said anywhere in the text, else gives this one.

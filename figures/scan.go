@@ -339,7 +339,7 @@ func (s *scanner) modifies(at, width int) bool {
 
 // clockTime reports whether the numeral follows a word of time: at 9.
 func (s *scanner) clockTime(i int, n numeral) bool {
-	if n.value > 24 {
+	if n.value > 24 || !n.arabic {
 		return false
 	}
 	_, k := s.w.clockWords.Before(s.r, s.back(i))

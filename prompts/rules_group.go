@@ -155,7 +155,8 @@ func (g *ruleGrouper) take(c ruleClause) {
 		g.ahead = true
 		return
 	}
-	if g.ahead && !c.sentence && !c.timed && !dated && !ruleWords().finished.In(g.m.r[c.from:c.to]) {
+	if g.ahead && !c.sentence && !dated && (points == 0 && len(g.m.figuresIn(c.from, c.to)) == 0 ||
+		!c.timed && !ruleWords().finished.In(g.m.r[c.from:c.to])) {
 		return
 	}
 	g.ahead = false
@@ -226,7 +227,7 @@ func (g *ruleGrouper) breaks(c ruleClause, category activity.Category, points in
 		return points > 0 || figs > 0
 	case c.joined && !g.header && !rulePieces[category]:
 		return g.alone(c, category, figs)
-	case (otherDay || c.timed) && !g.cur.opened && g.cur.figures == 0 && (category == had || hadPoints < 4):
+	case (otherDay || c.timed) && !g.cur.opened && g.cur.figures == 0 && (category == had || points < 4 || hadPoints < 4):
 		return false
 	case otherDay:
 		return points >= 4 || figs > 0
@@ -295,7 +296,8 @@ func (m *ruleMessage) figuresIn(from, to int) []ruleFigure {
 }
 
 // dateIn gives the date of a clause: the first day said, else the first month
-// or year.
+// or year. The day sent gives way to another day in the same clause, for then
+// it is the day of telling: 今天补记：5月24号….
 func (m *ruleMessage) dateIn(from, to int) (d activity.Date, ok, future bool) {
 	first, _ := slices.BinarySearchFunc(m.dates, from, func(d ruleDate, at int) int { return d.from - at })
 	for _, found := range m.dates[first:] {
@@ -303,12 +305,12 @@ func (m *ruleMessage) dateIn(from, to int) (d activity.Date, ok, future bool) {
 			break
 		}
 		switch {
-		case ok && found.Day == 0:
+		case ok && (found.Day == 0 || found.future):
 		case found.future:
 			return d, ok, !ok
 		default:
 			d, ok = found.Date, true
-			if d.Day != 0 {
+			if d.Day != 0 && d != activity.DateOf(m.sent) {
 				return d, true, false
 			}
 		}

@@ -47,7 +47,7 @@ func (m *ruleMessage) corrects(w *ruleWordTables) bool {
 	switch {
 	case len(m.r) > 80:
 		return false
-	case m.contrasts(w), m.changes(w):
+	case m.contrasts(w), m.changes(w), m.alters(w):
 		return true
 	case !w.correct.In(m.r):
 		return false
@@ -84,6 +84,20 @@ func (m *ruleMessage) contrasts(w *ruleWordTables) bool {
 func (m *ruleMessage) changes(w *ruleWordTables) bool {
 	_, n := w.changeHead.At(m.r, m.opening(w))
 	return n > 0 && w.changeTo.In(m.r) && w.changeRefers.In(m.r)
+}
+
+// alters reports whether an entry referred to gets another figure at once:
+// 刚才写信息2篇，改1篇.
+func (m *ruleMessage) alters(w *ruleWordTables) bool {
+	if len(m.r) > 30 || !w.refers.In(m.r) {
+		return false
+	}
+	for i := range m.r {
+		if _, n := w.alter.At(m.r, i); n > 0 && m.figureBegins(m.skip(i+n)) {
+			return true
+		}
+	}
+	return false
 }
 
 // numeralBegins reports whether a numeral in characters begins at a place.

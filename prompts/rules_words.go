@@ -43,6 +43,8 @@ type ruleIntentFile struct {
 	// AsksOthers are questions to people, not to the records; Particles end a
 	// question.
 	AsksOthers, Particles []string
+	// Alter puts a right figure straight behind itself: 刚才2篇，改1篇.
+	Alter []string
 	// Ratings ask how far one has got.
 	Ratings []string
 	// ChangeHead opens an order to amend, ChangeTo and ChangeRefers belong to it;
@@ -103,18 +105,18 @@ type ruleSet = lexicon.Table[bool]
 type ruleWordTables struct {
 	keywords lexicon.Table[[]ruleWeight]
 
-	never, correct, correctWeak, refers, delete, query, about, notQuery           ruleSet
-	draft, piece, done, plan, undone, did, add, wrong                             ruleSet
-	whole, annual, personal, group, section, refile, queryWeak, askHints          ruleSet
-	units                                                                         lexicon.Table[string]
-	refersDelete, imperative, reported, finished, planHead, planColon             ruleSet
-	third, titles, selves, thirdVerbs, chat, work, denials, asksOthers            ruleSet
-	changeHead, changeTo, changeRefers, deleteHead, hearsay, mine                 ruleSet
-	wrote, faulty, into, missed, excess, total, moved, reference, affirm, between ruleSet
-	quotes                                                                        map[rune]bool
-	ratings                                                                       ruleSet
-	lengths, pieces                                                               map[string]bool
-	familiar, surnames, numerals, particles, handles, ends                        map[rune]bool
+	never, correct, correctWeak, refers, delete, query, about, notQuery                  ruleSet
+	draft, piece, done, plan, undone, did, add, wrong                                    ruleSet
+	whole, annual, personal, group, section, refile, queryWeak, askHints                 ruleSet
+	units                                                                                lexicon.Table[string]
+	refersDelete, imperative, reported, finished, planHead, planColon                    ruleSet
+	third, titles, selves, thirdVerbs, chat, work, denials, asksOthers                   ruleSet
+	changeHead, changeTo, changeRefers, deleteHead, hearsay, mine                        ruleSet
+	alter, wrote, faulty, into, missed, excess, total, moved, reference, affirm, between ruleSet
+	quotes                                                                               map[rune]bool
+	ratings                                                                              ruleSet
+	lengths, pieces                                                                      map[string]bool
+	familiar, surnames, numerals, particles, handles, ends                               map[rune]bool
 
 	stops, commas, open, close, circled, list map[rune]bool
 	times, soft, items, header                ruleSet
@@ -152,7 +154,7 @@ var ruleWords = sync.OnceValue(func() *ruleWordTables {
 		imperative: set(in.Imperative), reported: set(in.Reported), lengths: ruleStrings(in.Lengths), pieces: ruleStrings(in.Pieces),
 		finished: set(in.Finished), planHead: set(in.PlanHead), planColon: set(in.PlanColon),
 		third: set(in.Third), titles: set(in.Titles), selves: set(in.Selves), thirdVerbs: set(in.ThirdVerbs),
-		wrote: set(in.Wrote), faulty: set(in.Faulty), into: set(in.Into), missed: set(in.Missed), excess: set(in.Excess),
+		alter: set(in.Alter), wrote: set(in.Wrote), faulty: set(in.Faulty), into: set(in.Into), missed: set(in.Missed), excess: set(in.Excess),
 		total: set(in.Total), moved: set(in.Moved), reference: set(in.Reference), affirm: set(in.Affirm),
 		between: set(in.Between), quotes: ruleRunes(in.Quotes), ratings: set(in.Ratings), changeHead: set(in.ChangeHead), changeTo: set(in.ChangeTo), changeRefers: set(in.ChangeRefers),
 		deleteHead: set(in.DeleteHead), hearsay: set(in.Hearsay), mine: set(in.Mine), particles: ruleRunes(in.Particles), handles: ruleRunes(in.Handles), ends: ruleRunes(in.Ends),
