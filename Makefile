@@ -28,6 +28,19 @@ fuzz: ## a minute of fuzzing for each parser of outside bytes
 	$(GO) test -run '^$$' -fuzz FuzzScan -fuzztime 60s ./figures
 	$(GO) test -run '^$$' -fuzz FuzzByRules -fuzztime 60s ./prompts
 
+examples: ## every kind of report of the sample year, into examples/
+	$(GO) build -o bin/dutybook-examples .
+	bin/dutybook-examples sample | bin/dutybook-examples replay > bin/examples.jsonl
+	@set -e; export COMMITTEE_NAME=$$(cat trial/committee.txt); \
+	draft() { bin/dutybook-examples draft -records bin/examples.jsonl -year 2026 "$$@" 2>/dev/null; }; \
+	for kind in annual term abridged review page speech; do draft -outline $$kind -notes examples/notes.json -out examples/$$kind.md; done; \
+	draft -outline personal -author 王芳 -out examples/personal.md; \
+	draft -outline standing -author 何建业 -out examples/standing.md; \
+	draft -outline annual -notes examples/notes.json -out examples/annual.docx; \
+	draft -outline examples/2025.txt -notes examples/notes.json -out examples/after-2025.docx; \
+	draft -outline personal -author 王芳 -out examples/personal.docx
+	@ls -l examples
+
 build: ## one static binary in bin/
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/dutybook .
 
@@ -37,4 +50,4 @@ docker: ## the image
 stats: ## sizes of files and packages
 	@find . -name '*.go' -not -name '*_test.go' | xargs wc -l | sort -rn | head -20
 
-.PHONY: help run test check lint eval bench fuzz build docker stats
+.PHONY: help run test check lint eval bench fuzz examples build docker stats

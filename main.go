@@ -57,6 +57,7 @@ func subcommands() map[string]subcommand {
 	return map[string]subcommand{
 		"structure": {"understand messages, JSON Lines in and out", (*program).structure},
 		"replay":    {"play the messages of many members and export the result", (*program).replay},
+		"sample":    {"write the messages of the trial's sample year, for replay", (*program).sample},
 		"draft":     {"draft a report from exported records", (*program).draft},
 		"outline":   {"print the headings of an earlier report as JSON", (*program).outline},
 		"check":     {"check every figure, name and formula of a text against records", (*program).checkFile},
@@ -127,7 +128,7 @@ func (p *program) flags(name string) *flag.FlagSet {
 
 func (p *program) usage(flags *flag.FlagSet) error {
 	_, _ = fmt.Fprintln(p.err, "usage: dutybook [-check]    the bot, or without TELEGRAM_BOT_TOKEN the trial")
-	for _, name := range []string{"structure", "replay", "draft", "outline", "check", "export", "import", "recount", "health", "version"} {
+	for _, name := range []string{"structure", "replay", "sample", "draft", "outline", "check", "export", "import", "recount", "health", "version"} {
 		_, _ = fmt.Fprintf(p.err, "       dutybook %-10s %s\n", name, subcommands()[name].about)
 	}
 	flags.PrintDefaults()
