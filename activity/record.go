@@ -56,6 +56,9 @@ type Record struct {
 	Amended time.Time `json:"amended,omitzero"`
 	// Doubt is what a count depends on and is still to be answered.
 	Doubt Doubt `json:"doubt,omitempty"`
+	// Settled is when somebody who may said that this record's figures are those
+	// of its event; zero for never. It goes before Amended.
+	Settled time.Time `json:"settled,omitzero"`
 	// Deleted records stay, count nowhere and can be restored.
 	Deleted bool `json:"deleted,omitempty"`
 }

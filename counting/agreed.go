@@ -62,13 +62,14 @@ func claimsOf(records []activity.Record) (claims map[thing][]claim, order []thin
 	return claims, order
 }
 
-// choose picks the value an event counts for: the one put right last, else the
-// one most members tell, else the one told first.
+// choose picks the value an event counts for: the one settled last, else the
+// one put right last, else the one most members tell, else the one told first.
 func choose(claims []claim) claim {
 	best, bestVotes := claims[0], votes(claims[0], claims)
 	for _, c := range claims[1:] {
 		n := votes(c, claims)
-		if later := c.record.Amended.Compare(best.record.Amended); later > 0 || later == 0 && n > bestVotes {
+		later := cmp.Or(c.record.Settled.Compare(best.record.Settled), c.record.Amended.Compare(best.record.Amended), cmp.Compare(n, bestVotes))
+		if later > 0 {
 			best, bestVotes = c, n
 		}
 	}
@@ -113,7 +114,15 @@ type Disagreement struct {
 	By      []activity.RecordID
 }
 
-// Disagreements lists what the live records of one event give differently.
+// settled reports whether somebody chose a claim after all others were last put
+// right.
+func settled(chosen claim, claims []claim) bool {
+	at := chosen.record.Settled
+	return !at.IsZero() && !slices.ContainsFunc(claims, func(c claim) bool { return c.record.Amended.After(at) })
+}
+
+// Disagreements lists what the live records of one event give differently,
+// until that is settled.
 func Disagreements(records []activity.Record) []Disagreement {
 	live := liveInOrder(records)
 	if len(live) < 2 {
@@ -126,6 +135,9 @@ func Disagreements(records []activity.Record) []Disagreement {
 			continue
 		}
 		chosen := choose(claims[t])
+		if settled(chosen, claims[t]) {
+			continue
+		}
 		d := Disagreement{Of: t.of, Unit: t.unit, Counted: chosen.quantities[0]}
 		for _, c := range claims[t] {
 			if !sameSum(c, chosen) {

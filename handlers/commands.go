@@ -26,6 +26,7 @@ func (h *Handlers) table() map[string]command {
 		"summary": {toSeeOwn, h.summary},
 		"section": {toSeeGroup, h.section},
 		"stats":   {toSeeGroup, h.stats},
+		"review":  {toSeeGroup, h.review},
 		"draft":   {toDraft, h.draft},
 		"ledger":  {toExport, h.ledger},
 		"invite":  {toInvite, h.invite},
@@ -39,7 +40,7 @@ func (h *Handlers) table() map[string]command {
 
 // menuOrder is the order of the command menu; commands not in it work all the
 // same.
-var menuOrder = []string{"mine", "undo", "summary", "section", "stats", "draft", "ledger", "invite", "members", "groups", "leave", "lang", "help"}
+var menuOrder = []string{"mine", "undo", "summary", "section", "stats", "review", "draft", "ledger", "invite", "members", "groups", "leave", "lang", "help"}
 
 // Menu is the command menu in a language, as name and description.
 func (h *Handlers) Menu(lang activity.Lang) [][2]string {

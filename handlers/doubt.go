@@ -65,7 +65,7 @@ func (h *Handlers) answerDoubt(ctx context.Context, t *turn, id activity.RecordI
 	}
 	readings := prompts.Readings(r)
 	switch {
-	case !mayChange(t.member, r):
+	case !mayChange(t.member, r) && !mayReview(t.member, r):
 		return h.toast(ctx, t, "not-yours")
 	case !r.Doubtful() || answer > max(doubtFirst, len(readings)):
 		return h.toast(ctx, t, "button-old")

@@ -34,6 +34,8 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.pressMember(ctx, t, what, numbers)
 	case "enrol", "drop", "strike":
 		return h.pressList(ctx, t, what, numbers[0])
+	case "look", "merge", "differ", "hold":
+		return h.pressReview(ctx, t, what, numbers)
 	case "away":
 		return h.pressLeave(ctx, t, numbers)
 	}
