@@ -28,6 +28,7 @@ import (
 //
 //	# a comment
 //	@ 王芳 member 经济组          a person; the role "stranger" is nobody's member
+//	@ 王芳 member* 经济组         a member to whom nothing was explained yet
 //	> 王芳 2026-03-04 09:10 今天走访3户   says it then; ⏎ stands for a new line
 //	! 王芳 撤销                  presses the newest button of that label
 //	~ 王芳 今天走访5户           rewrites the last message
@@ -207,6 +208,7 @@ func (st *stage) join(name, rest string) {
 // member makes a person a member; a role that is none makes nobody one.
 func (st *stage) member(name string, id int64, role, group string) {
 	st.t.Helper()
+	role, isNew := strings.CutSuffix(role, "*")
 	r, ok := activity.ParseRole(role)
 	if !ok {
 		return
@@ -219,8 +221,17 @@ func (st *stage) member(name string, id int64, role, group string) {
 		}
 		m.Group = g.ID
 	}
-	if _, err := st.committee.AddMember(st.t.Context(), m); err != nil {
+	m, err := st.committee.AddMember(st.t.Context(), m)
+	if err != nil {
 		st.t.Fatal(err)
+	}
+	if isNew {
+		return
+	}
+	for _, what := range store.Moments() {
+		if _, err := st.committee.Explain(st.t.Context(), m.ID, what, "long ago"); err != nil {
+			st.t.Fatal(err)
+		}
 	}
 }
 

@@ -99,6 +99,9 @@ func (h *Handlers) sayDeleted(ctx context.Context, t *turn, out store.Outcome) e
 	last := out.Edited[len(out.Edited)-1].After.ID
 	opposite.Data = data(what, first, last-first+1)
 	reply := activity.Reply{Text: strings.Join(lines, "\n"), Buttons: [][]activity.Button{{opposite}}}
+	if deleted {
+		reply.Text += h.hint(ctx, t, store.FirstUndo)
+	}
 	if t.Kind == activity.Press {
 		reply.Replace, reply.Toast = t.ID, t.text("toast-"+key)
 	}

@@ -11,6 +11,7 @@ import (
 	"dutybook/counting"
 	"dutybook/figures"
 	"dutybook/report"
+	"dutybook/store"
 )
 
 // The outlines drafts follow when no other is asked for.
@@ -132,8 +133,12 @@ func (h *Handlers) sendDraft(ctx context.Context, t *turn, name string, source r
 	if err := report.WriteDocx(&file, doc); err != nil {
 		return err
 	}
+	done := t.text("draft-done", "period", t.period(source.Period))
+	if name == personal {
+		done += h.hint(ctx, t, store.FirstSummary)
+	}
 	_, err = t.say(ctx, activity.Reply{
-		Text: t.text("draft-done", "period", t.period(source.Period)),
+		Text: done,
 		File: &activity.File{Name: doc.Name() + ".docx", Data: file.Bytes()},
 	})
 	return err
@@ -169,7 +174,7 @@ func (h *Handlers) sayTextOf(ctx context.Context, t *turn, scope counting.Scope,
 	}
 	brief := report.Brief(source, report.SectionOf(want.Categories...))
 	if len(brief.Figures) == 0 {
-		return t.reply(ctx, "query-empty", "period", t.period(source.Period), "what", t.categoryList(want.Categories))
+		return h.sayEmpty(ctx, t, scope, source.Period, want.Categories)
 	}
 	_, err = t.say(ctx, activity.Reply{Text: brief.Text + "\n\n" + t.text("section-figures") + "\n" + strings.Join(brief.Figures, "\n")})
 	return err

@@ -35,7 +35,9 @@ func (h *Handlers) logWork(ctx context.Context, t *turn, u activity.Understandin
 		// The message was carried out before, as the answer to a question.
 		return h.sayAmended(ctx, t, out)
 	}
-	if err := h.sayAbout(ctx, t, h.loggedReply(t, out.Added, found.mates), out.Added); err != nil {
+	reply := h.loggedReply(t, out.Added, found.mates)
+	reply.Text += h.hint(ctx, t, store.FirstRecord)
+	if err := h.sayAbout(ctx, t, reply, out.Added); err != nil {
 		return err
 	}
 	return h.keepReply(ctx, t, u)

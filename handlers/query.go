@@ -26,7 +26,7 @@ func (h *Handlers) query(ctx context.Context, t *turn, want activity.Request) er
 	}
 	tally = asked(tally, want)
 	if len(tally.Lines) == 0 {
-		return t.reply(ctx, "query-empty", "period", t.period(want.Period), "what", t.categoryList(want.Categories))
+		return h.sayEmpty(ctx, t, scope, want.Period, want.Categories)
 	}
 	lines := []string{t.text(title, "period", t.period(want.Period)), t.tallyLines(tally)}
 	if want.Group && title == "query-own" {

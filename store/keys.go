@@ -45,9 +45,10 @@ func (k keys) event(id activity.RecordID) string {
 func (k keys) history(id activity.RecordID) string {
 	return k.tag + "history:" + strconv.FormatInt(int64(id), 10)
 }
-func (k keys) last(m activity.MemberID) string { return k.tag + "last:" + string(m) }
-func (k keys) totals(s counting.Scope) string  { return k.tag + "totals:" + string(s) }
-func (k keys) done(change string) string       { return k.tag + "done:" + change }
+func (k keys) last(m activity.MemberID) string      { return k.tag + "last:" + string(m) }
+func (k keys) explained(m activity.MemberID) string { return k.tag + "explained:" + string(m) }
+func (k keys) totals(s counting.Scope) string       { return k.tag + "totals:" + string(s) }
+func (k keys) done(change string) string            { return k.tag + "done:" + change }
 func (k keys) stranger(u activity.UserID) string {
 	return k.tag + "stranger:" + strconv.FormatInt(int64(u), 10)
 }

@@ -49,6 +49,7 @@
 //	{<c>}:enrolled:<id>    hash    row of such a list → member made of it; 1 day
 //	{<c>}:stranger:<user>  string  key of the message a stranger was answered; 1 day
 //	{<c>}:ask:<chat>       string  what the next message of a chat answers; 1 hour
+//	{<c>}:explained:<member>  hash  what was explained once → key of the message that did
 //	{<c>}:said:<chat>:<m>  string  the records our message m of a chat showed; 60 days
 package store
 
