@@ -1,6 +1,9 @@
 package activity
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Role is what a person may do; roles are ordered, each may do what the ones
 // before it may (leaders within their groups).
@@ -118,14 +121,24 @@ type Lang string
 // The languages.
 const (
 	Hans    Lang = "zh-Hans"
+	Hant    Lang = "zh-Hant"
 	English Lang = "en"
 )
 
-// ParseLang folds a door's language code ("zh-CN", "en-US", "") to a Lang;
-// anything that is not English is answered in Chinese.
+// Langs are all languages, the default first.
+func Langs() []Lang { return []Lang{Hans, Hant, English} }
+
+// ParseLang folds a door's language code ("zh-CN", "zh-hant", "en-US", "") to a
+// Lang; Chinese of the places that write traditional script is Hant, anything
+// else that is not English is Hans.
 func ParseLang(s string) Lang {
-	if len(s) >= 2 && (s[:2] == "en" || s[:2] == "EN") {
+	s = strings.ToLower(strings.ReplaceAll(s, "_", "-"))
+	switch {
+	case strings.HasPrefix(s, "en"):
 		return English
+	case strings.HasPrefix(s, "zh-hant"), strings.HasPrefix(s, "zh-tw"), strings.HasPrefix(s, "zh-hk"),
+		strings.HasPrefix(s, "zh-mo"), strings.HasPrefix(s, "yue"):
+		return Hant
 	}
 	return Hans
 }

@@ -94,22 +94,37 @@ func (h *Handlers) help(ctx context.Context, t *turn, _ string) error {
 
 func (h *Handlers) chooseLang(ctx context.Context, t *turn, args string) error {
 	if args != "" {
-		return h.setLang(ctx, t, activity.ParseLang(args))
+		return h.setLang(ctx, t, h.langWord(args))
 	}
-	_, err := t.say(ctx, activity.Reply{Text: t.text("lang-choose"), Buttons: [][]activity.Button{{
-		{Label: h.texts.text(activity.Hans, "lang-name"), Data: "lang:" + string(activity.Hans)},
-		{Label: h.texts.text(activity.English, "lang-name"), Data: "lang:" + string(activity.English)},
-	}}})
+	var row []activity.Button
+	for _, lang := range activity.Langs() {
+		row = append(row, activity.Button{Label: h.texts.text(lang, "lang-name"), Data: "lang:" + string(lang)})
+	}
+	_, err := t.say(ctx, activity.Reply{Text: t.text("lang-choose"), Buttons: [][]activity.Button{row}})
 	return err
+}
+
+// langWord reads a language by its code or by its own name.
+func (h *Handlers) langWord(word string) activity.Lang {
+	for _, lang := range activity.Langs() {
+		if strings.EqualFold(word, h.texts.text(lang, "lang-name")) {
+			return lang
+		}
+	}
+	return activity.ParseLang(word)
 }
 
 func (h *Handlers) setLang(ctx context.Context, t *turn, lang activity.Lang) error {
 	t.lang = lang
 	if t.member.ID != "" {
-		t.member.Lang = lang
-		if err := h.Store.SetMember(ctx, t.member); err != nil {
+		_, m, err := h.Store.EditMember(ctx, t.member.ID, h.Now(), t.member.ID, func(m activity.Member) (activity.Member, error) {
+			m.Lang = lang
+			return m, nil
+		})
+		if err != nil {
 			return err
 		}
+		t.member = m
 	}
 	return t.reply(ctx, "lang-set")
 }

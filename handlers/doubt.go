@@ -26,7 +26,7 @@ func (t *turn) question(r activity.Record) (line string, answers []activity.Butt
 		return t.text("doubt-size", "id", r.ID.String()), answers
 	}
 	for i, q := range prompts.Readings(r) {
-		answer(named(activity.Quantity{Value: q.Value, Unit: q.Unit}), doubtFirst+activity.RecordID(i))
+		answer(t.named(activity.Quantity{Value: q.Value, Unit: q.Unit}), doubtFirst+activity.RecordID(i))
 	}
 	answer(t.text("doubt-none"), doubtNo)
 	return t.text("doubt-figure", "id", r.ID.String()), answers

@@ -93,7 +93,7 @@ func (h *Handlers) sayDryRun(ctx context.Context, t *turn, list roster.List, fre
 	}
 	lines = append(lines, bad[:min(maxBadShown, len(bad))]...)
 	if twins := sameNames(fresh); len(twins) > 0 {
-		lines = append(lines, t.text("list-same-names", "names", strings.Join(twins[:min(5, len(twins))], listMark)))
+		lines = append(lines, t.text("list-same-names", "names", strings.Join(twins[:min(5, len(twins))], t.text("list-mark"))))
 	}
 	reply := activity.Reply{}
 	if len(bad) > maxBadShown {

@@ -57,7 +57,7 @@ func (t *turn) categoryList(cs []activity.Category) string {
 	for _, c := range cs {
 		names = append(names, c.Name(t.lang))
 	}
-	return strings.Join(names, listMark)
+	return strings.Join(names, t.text("list-mark"))
 }
 
 // stats tells the figures of a period: leaders those of their group,

@@ -6,7 +6,6 @@ import (
 
 	"dutybook/activity"
 	"dutybook/counting"
-	"dutybook/figures"
 )
 
 // line is a record on one line: number, category, figures, day, place.
@@ -33,26 +32,17 @@ func (t *turn) line(r activity.Record) string {
 func (t *turn) figureList(qs []activity.Quantity) string {
 	var parts []string
 	for _, q := range qs {
-		part := named(q)
+		part := t.named(q)
 		if q.Kind != activity.Additive && q.Kind != activity.Rate {
 			part += t.text("kind-" + string(q.Kind) + "-note")
 		}
 		parts = append(parts, part)
 	}
-	return strings.Join(parts, listMark)
+	return strings.Join(parts, t.text("list-mark"))
 }
 
-// listMark stands between figures; it is the full-width enumeration comma.
-const listMark = "\u3001"
-
-// named is a figure with what it counts before it.
-func named(q activity.Quantity) string {
-	of := q.Of
-	if strings.HasSuffix(of, string(q.Unit)) {
-		of = strings.TrimSuffix(of, string(q.Unit))
-	}
-	return strings.ReplaceAll(of, "\u00b7", "") + figures.Render(q)
-}
+// named is a figure with what it counts.
+func (t *turn) named(q activity.Quantity) string { return t.texts.figure(t.lang, q) }
 
 // day is a date as people write it, as precise as it was said.
 func (t *turn) day(d activity.Date) string {
@@ -88,9 +78,9 @@ func (t *turn) tallyLines(tally counting.Tally) string {
 			parts = append(parts, t.text("tally-attendances", "n", itoa(int(l.Attendances))))
 		}
 		for _, f := range l.Figures {
-			parts = append(parts, named(f.Quantity()))
+			parts = append(parts, t.named(f.Quantity()))
 		}
-		lines = append(lines, l.Category.Name(t.lang)+t.text("colon")+strings.Join(parts, listMark))
+		lines = append(lines, l.Category.Name(t.lang)+t.text("colon")+strings.Join(parts, t.text("list-mark")))
 	}
 	return strings.Join(lines, "\n")
 }

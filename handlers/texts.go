@@ -8,11 +8,12 @@ import (
 	"strings"
 
 	"dutybook/activity"
+	"dutybook/figures"
 )
 
 // textFiles hold one JSON object per language: key → text with {placeholders}.
-// phrases.json maps what people say instead of a command to the command, and
-// possessive.json lists what makes a name an owner.
+// phrases.json maps what people say instead of a command to the command,
+// figures.json tells how figures read, and possessive.json lists what makes a name an owner.
 //
 //go:embed texts/*.json
 var textFiles embed.FS
@@ -20,13 +21,14 @@ var textFiles embed.FS
 type texts struct {
 	byLang  map[activity.Lang]map[string]string
 	phrases map[string]string
+	figures figureWords
 	// possessive are the words that make a name an owner.
 	possessive []string
 }
 
 func loadTexts() (texts, error) {
 	t := texts{byLang: map[activity.Lang]map[string]string{}}
-	for _, lang := range []activity.Lang{activity.Hans, activity.English} {
+	for _, lang := range activity.Langs() {
 		var rows map[string]string
 		if err := readJSON("texts/"+string(lang)+".json", &rows); err != nil {
 			return texts{}, err
@@ -34,6 +36,9 @@ func loadTexts() (texts, error) {
 		t.byLang[lang] = rows
 	}
 	if err := readJSON("texts/possessive.json", &t.possessive); err != nil {
+		return texts{}, err
+	}
+	if err := readJSON("texts/figures.json", &t.figures); err != nil {
 		return texts{}, err
 	}
 	return t, readJSON("texts/phrases.json", &t.phrases)
@@ -81,9 +86,13 @@ func (t texts) owns(text, name string) bool {
 	return false
 }
 
+// phraseEnds are the signs a phrase may end with; the last is the full stop of
+// Chinese.
+const phraseEnds = " .!?,\u3002"
+
 // phrase finds the command a whole message stands for ("撤销" → undo).
 func (t texts) phrase(text string) (name, args string, ok bool) {
-	line, ok := t.phrases[strings.ToLower(strings.Trim(text, " 。.!！?？,，"))]
+	line, ok := t.phrases[strings.ToLower(strings.Trim(figures.Fold(text), phraseEnds))]
 	name, args, _ = strings.Cut(line, " ")
 	return name, args, ok
 }
@@ -104,7 +113,7 @@ func (t texts) isWord(word, code, key string) bool {
 // opening gives what follows one of the openings of a command, which are the
 // phrases that end in a star.
 func (t texts) opening(text, command string) (rest string, ok bool) {
-	text = strings.ToLower(text)
+	text = strings.ToLower(figures.Fold(text))
 	for phrase, name := range t.phrases {
 		head, open := strings.CutSuffix(phrase, "*")
 		if !open || name != command {
