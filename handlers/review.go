@@ -117,7 +117,7 @@ func (h *Handlers) cardsOf(ctx context.Context, t *turn, r activity.Record, rost
 
 // disagreement asks which value of an event's figure is right.
 func (t *turn) disagreement(event []activity.Record, d counting.Disagreement, names map[activity.MemberID]string) card {
-	c := card{lines: []string{t.text("review-figure", "figure", named(d.Counted))}}
+	c := card{lines: []string{t.text("review-figure", "figure", t.named(d.Counted))}}
 	seen := map[string]bool{}
 	for _, r := range event {
 		i := slices.IndexFunc(r.Quantities, func(q activity.Quantity) bool { return q.Of == d.Of && q.Unit == d.Unit })
@@ -147,7 +147,7 @@ func (t *turn) reasons(v joint.Verdict) string {
 	if len(words) == 0 {
 		words = []string{t.text("reason-day")}
 	}
-	return t.text("review-reasons", "reasons", strings.Join(words, listMark))
+	return t.text("review-reasons", "reasons", strings.Join(words, t.text("list-mark")))
 }
 
 // mayReview reports whether a person may answer for one of the records.
