@@ -277,3 +277,24 @@ func BenchmarkScanHard(b *testing.B) {
 		})
 	}
 }
+
+// TestRunningTotalsRunOn: 截至 holds for all figures of its sentence, 其中 for
+// those listed after it; what was done today is no running total.
+func TestRunningTotalsRunOn(t *testing.T) {
+	for text, want := range map[string]string{
+		"截至6月底，共收到提案121件，立案106件，办复98件":   "running running running",
+		"收到提案1290件，其中集体提案129件、个人提案1161件": " part part",
+		"走访32户，其中困难户10户，发放资料20份":         " part ",
+		"累计走访86户，今天又走访5户":                "running ",
+		"今天累计走访12户":                      "",
+		"今天走访5户，累计走访86户":                 " running",
+	} {
+		var kinds []string
+		for _, f := range figures.Scan(text) {
+			kinds = append(kinds, string(f.Kind))
+		}
+		if got := strings.Join(kinds, " "); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -543,6 +543,9 @@ func (s *scanner) figures() []Figure {
 		f := Figure{Quantity: h.q, Start: s.at[h.from], End: s.at[h.to]}
 		f.Quote = s.text[f.Start:f.End]
 		f.Kind = m.kind(i)
+		if i > 0 && f.Kind == activity.Additive {
+			f.Kind = m.carried(i, out[i-1].Kind)
+		}
 		f.Of = m.of(i)
 		out = append(out, f)
 	}

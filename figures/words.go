@@ -22,13 +22,15 @@ var (
 
 // lexiconFile is data/lexicon.json: the words around numerals.
 type lexiconFile struct {
-	Digits, Pairs, Scales, Myriads, Tens          map[string]int64
-	Point, Half, One, Measure, Ordinal, Percent   string
-	English, EnglishScales                        map[string]int64
-	Before, After, AfterUnit                      map[string]activity.Approx
-	NotApprox, Heads, Vague, Currency, Money      []string
-	Titles                                        [][2]string
-	Kinds                                         map[string]activity.Kind
+	Digits, Pairs, Scales, Myriads, Tens        map[string]int64
+	Point, Half, One, Measure, Ordinal, Percent string
+	English, EnglishScales                      map[string]int64
+	Before, After, AfterUnit                    map[string]activity.Approx
+	NotApprox, Heads, Vague, Currency, Money    []string
+	Titles                                      [][2]string
+	Kinds                                       map[string]activity.Kind
+	// Anew are words after which a running total runs no further.
+	Anew                                          []string
 	Name                                          struct{ Units, Ends, Far, FarUnits, Verbs, After []string }
 	Sessions, Bound, Clause, Points, Solid        []string
 	NotPeople, OneVerbs, OneNot, OneFollow, Times []string
@@ -106,7 +108,7 @@ type words struct {
 	labels                             lexicon.Table[bool]
 	formal                             map[rune]bool
 	headBefore                         lexicon.Table[activity.Approx]
-	moneyVerbs, cases, lists           lexicon.Table[bool]
+	moneyVerbs, cases, lists, anew     lexicon.Table[bool]
 	listStarts, counts, notUnits       lexicon.Table[bool]
 	pointVerbs, clocks, clockWords     lexicon.Table[bool]
 	nounStops                          map[string]bool
@@ -141,7 +143,7 @@ var lexiconOf = sync.OnceValue(func() *words {
 		currency: lexicon.Set(f.Currency), money: lexicon.Set(f.Money),
 		heads: runeSet(f.Heads), sessions: runeSet(f.Sessions),
 		bound: runeSet(f.Bound), clause: runeSet(f.Clause),
-		kinds: lexicon.New(f.Kinds), nameUnits: stringSet(f.Name.Units), nameEnds: runeSet(f.Name.Ends),
+		kinds: lexicon.New(f.Kinds), anew: lexicon.Set(f.Anew), nameUnits: stringSet(f.Name.Units), nameEnds: runeSet(f.Name.Ends),
 		points: lexicon.Set(f.Points), times: lexicon.Set(f.Times), oneVerbs: lexicon.Set(f.OneVerbs),
 		solid: runeSet(f.Solid), notPeople: runeSet(f.NotPeople),
 		oneNot: runeSet(f.OneNot), oneAfter: runeSet(f.OneFollow), notHalf: runeSet(f.NotHalf), oneBefore: runeSet(f.OneBefore),
