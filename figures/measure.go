@@ -238,9 +238,15 @@ func (m measurer) kind(i int) activity.Kind {
 	if string(h.q.Unit) == m.w.percentUnit {
 		return activity.Rate
 	}
-	near := true
+	near, anew := true, false
 	for at := h.from; at > 0 && h.from-at < 24 && !m.w.bound[m.r[at-1]]; at-- {
+		if _, n := m.w.anew.At(m.r, at); n > 0 {
+			anew = true
+		}
 		kind, n := m.w.kinds.Before(m.r, at)
+		if anew && kind == activity.Running {
+			continue
+		}
 		if n > 0 && (near || kind == activity.Part || kind == activity.Running) && h.from-at <= within(kind) {
 			return kind
 		}
