@@ -46,6 +46,8 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.setDeleted(ctx, t, span(numbers), false)
 	case what == "fix" && len(numbers) == 2:
 		return h.askFix(ctx, t, span(numbers))
+	case what == "list" && len(numbers) == 5:
+		return h.listPage(ctx, t, numbers)
 	case what == "doubt" && len(numbers) == 2:
 		return h.answerDoubt(ctx, t, activity.RecordID(numbers[0]), int(min(numbers[1], maxSpan)))
 	case what == "unfix" && len(numbers) == 1:

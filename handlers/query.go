@@ -11,7 +11,8 @@ import (
 )
 
 // query answers a question about what is recorded, from the totals: the own
-// ones, or the group's for those who may see them.
+// ones, or the group's for those who may see them. It says what the numbers
+// leave out and why, and offers the records behind them.
 func (h *Handlers) query(ctx context.Context, t *turn, want activity.Request) error {
 	if want.Period.IsZero() {
 		want.Period = activity.Year(t.SentAt.Year())
@@ -25,27 +26,62 @@ func (h *Handlers) query(ctx context.Context, t *turn, want activity.Request) er
 		return err
 	}
 	tally = asked(tally, want)
-	if len(tally.Lines) == 0 {
+	records, err := h.behind(ctx, scope, want.Period, about(tally, want))
+	if err != nil {
+		return err
+	}
+	if len(tally.Lines) == 0 && len(records) == 0 {
 		return h.sayEmpty(ctx, t, scope, want.Period, want.Categories)
 	}
-	lines := []string{t.text(title, "period", t.period(want.Period)), t.tallyLines(tally)}
+	lines := []string{t.text("query-empty", "period", t.period(want.Period), "what", t.categoryList(want.Categories))}
+	if len(tally.Lines) > 0 {
+		lines = []string{t.text(title, "period", t.period(want.Period)), t.tallyLines(tally)}
+	}
+	if left := t.leftOut(records, want.Period); left != "" {
+		lines = append(lines, left)
+	}
 	if want.Group && title == "query-own" {
 		lines = append(lines, t.text("query-own-only"))
 	}
-	_, err = t.say(ctx, activity.Reply{Text: strings.Join(lines, "\n")})
+	reply := activity.Reply{Text: strings.Join(lines, "\n")}
+	if len(records) > 0 {
+		list := listing{group: title == "query-group", period: want.Period, categories: about(tally, want)}
+		reply.Buttons = [][]activity.Button{{{Label: t.text("button-list"), Data: list.data(0)}}}
+	}
+	_, err = t.say(ctx, reply)
 	return err
+}
+
+// about are the kinds of work an answer is about: those asked for, else those
+// it tells of; none means all.
+func about(tally counting.Tally, want activity.Request) []activity.Category {
+	if len(want.Categories) > 0 || want.Unit == "" {
+		return want.Categories
+	}
+	var told []activity.Category
+	for _, l := range tally.Lines {
+		told = append(told, l.Category)
+	}
+	return told
 }
 
 // asked keeps what a question is about: its categories, and where it names a
 // unit, the figures of that unit.
 func asked(tally counting.Tally, want activity.Request) counting.Tally {
 	tally = tally.Only(want.Categories...)
-	if want.Unit == "" || len(want.Categories) > 0 {
+	if want.Unit == "" {
 		return tally
 	}
-	tally.Lines = slices.DeleteFunc(slices.Clone(tally.Lines), func(l counting.Line) bool {
-		return !slices.ContainsFunc(l.Figures, func(f counting.Total) bool { return f.Unit == want.Unit })
-	})
+	ofUnit := func(f counting.Total) bool { return f.Unit == want.Unit }
+	tally.Lines = slices.Clone(tally.Lines)
+	if len(want.Categories) == 0 {
+		tally.Lines = slices.DeleteFunc(tally.Lines, func(l counting.Line) bool { return !slices.ContainsFunc(l.Figures, ofUnit) })
+	}
+	for i, l := range tally.Lines {
+		if slices.ContainsFunc(l.Figures, ofUnit) {
+			tally.Lines[i].Figures = slices.DeleteFunc(slices.Clone(l.Figures), func(f counting.Total) bool { return !ofUnit(f) })
+		}
+	}
 	return tally
 }
 

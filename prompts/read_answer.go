@@ -57,6 +57,7 @@ func understand(m *ruleMessage, shown []rune, rules activity.Understanding, raw 
 		c.log(&u, a.Records)
 	case activity.Query:
 		u.Request = m.request(activity.Query)
+		u = m.completeQuestion(u)
 	case activity.Other:
 		u.Notes = rules.Notes
 	default:

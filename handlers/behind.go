@@ -1,0 +1,158 @@
+package handlers
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"dutybook/activity"
+	"dutybook/counting"
+)
+
+// behind reads the records an answer is about, those it leaves out included, in
+// the order of their dates.
+func (h *Handlers) behind(ctx context.Context, scope counting.Scope, p activity.Period, about []activity.Category) ([]activity.Record, error) {
+	records, err := h.Store.During(ctx, p, maxListed)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(records, func(r activity.Record) bool {
+		inScope := scope == counting.Everyone || scope == counting.OfGroup(r.Group) || scope == counting.OfMember(r.Member)
+		return !inScope || len(about) > 0 && !slices.Contains(about, r.Category)
+	}), nil
+}
+
+// leftOut says which of the records a number does not hold, and why; "" when it
+// holds them all.
+func (t *turn) leftOut(records []activity.Record, p activity.Period) string {
+	var doubtful, wide, joint, odd []activity.RecordID
+	here := map[activity.RecordID]bool{}
+	for _, r := range records {
+		here[r.Event()] = here[r.Event()] || r.SameAs == 0
+	}
+	for _, r := range records {
+		switch {
+		case r.Doubtful():
+			doubtful = append(doubtful, r.ID)
+		case !p.Contains(r.Date):
+			wide = append(wide, r.ID)
+		case r.SameAs != 0 && here[r.SameAs]:
+			joint = append(joint, r.ID)
+		case slices.ContainsFunc(r.Quantities, func(q activity.Quantity) bool { return q.Kind != activity.Additive }):
+			odd = append(odd, r.ID)
+		}
+	}
+	var parts []string
+	for _, left := range []struct {
+		key string
+		ids []activity.RecordID
+	}{{"left-doubt", doubtful}, {"left-date", wide}, {"left-joint", joint}, {"left-kind", odd}} {
+		if len(left.ids) > 0 {
+			parts = append(parts, t.text(left.key, "n", itoa(len(left.ids)), "ids", t.idList(left.ids)))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return t.text("left-out", "list", strings.Join(parts, t.text("list-mark")))
+}
+
+// idList names a few records by number.
+func (t *turn) idList(ids []activity.RecordID) string {
+	const few = 5
+	var names []string
+	for _, id := range ids[:min(few, len(ids))] {
+		names = append(names, id.String())
+	}
+	list := strings.Join(names, t.text("list-mark"))
+	if len(ids) > few {
+		return t.text("ids-more", "ids", list)
+	}
+	return list
+}
+
+// listing is which records a 明细 button lists: whose, when and of which kinds.
+type listing struct {
+	group      bool
+	period     activity.Period
+	categories []activity.Category
+}
+
+// data is the button of a page: the kinds are a bit each, in the order of the
+// vocabulary.
+func (l listing) data(offset int) string {
+	whose, kinds := activity.RecordID(0), activity.RecordID(0)
+	if l.group {
+		whose = 1
+	}
+	for i, row := range activity.Categories() {
+		if slices.Contains(l.categories, row.Code) {
+			kinds |= 1 << i
+		}
+	}
+	month := func(m activity.Month) activity.RecordID { return activity.RecordID(m.Year*100 + int(m.Month)) }
+	return data("list", whose, month(l.period.From), month(l.period.To), kinds, activity.RecordID(offset))
+}
+
+// parseListing reads what data wrote; any five numbers are some listing.
+func parseListing(numbers []int64) (l listing, offset int) {
+	month := func(n int64) activity.Month {
+		return activity.Month{Year: int(n / 100 % 10000), Month: time.Month(min(max(n%100, 1), 12))}
+	}
+	l = listing{group: numbers[0] != 0, period: activity.Period{From: month(numbers[1]), To: month(numbers[2])}}
+	for i, row := range activity.Categories() {
+		if numbers[3]&(1<<i) != 0 {
+			l.categories = append(l.categories, row.Code)
+		}
+	}
+	return l, int(min(numbers[4], maxListed))
+}
+
+// listPage shows a page of the records behind an answer, as far as whoever
+// presses may see them.
+func (h *Handlers) listPage(ctx context.Context, t *turn, numbers []int64) error {
+	l, offset := parseListing(numbers)
+	scope := counting.OfMember(t.member.ID)
+	if l.group && may(t.member.Role, toSeeGroup) {
+		scope = scopeOf(t.member)
+	}
+	records, err := h.behind(ctx, scope, l.period, l.categories)
+	if err != nil {
+		return err
+	}
+	if len(records) == 0 {
+		return h.toast(ctx, t, "button-old")
+	}
+	names, _, err := h.names(ctx)
+	if err != nil {
+		return err
+	}
+	offset = min(offset, len(records)-1) / pageSize * pageSize
+	page := records[offset:min(offset+pageSize, len(records))]
+	lines := []string{t.text("list-title", "period", t.period(l.period), "from", itoa(offset+1), "to", itoa(offset+len(page)), "n", itoa(len(records)))}
+	for _, r := range page {
+		line := t.line(r)
+		if r.Member != t.member.ID {
+			line = t.text("list-who", "line", line, "name", names[r.Member])
+		}
+		lines = append(lines, line)
+	}
+	_, err = t.say(ctx, activity.Reply{Text: strings.Join(lines, "\n"), Buttons: l.pages(t, offset, len(records))})
+	return err
+}
+
+// pages are the buttons to the pages before and after.
+func (l listing) pages(t *turn, offset, n int) [][]activity.Button {
+	var row []activity.Button
+	if offset > 0 {
+		row = append(row, activity.Button{Label: t.text("button-before"), Data: l.data(offset - pageSize)})
+	}
+	if offset+pageSize < n {
+		row = append(row, activity.Button{Label: t.text("button-after"), Data: l.data(offset + pageSize)})
+	}
+	if row == nil {
+		return nil
+	}
+	return [][]activity.Button{row}
+}
