@@ -30,7 +30,8 @@ func (h *Handlers) query(ctx context.Context, t *turn, want activity.Request) er
 	if err != nil {
 		return err
 	}
-	if len(tally.Lines) == 0 && len(records) == 0 {
+	ownOnly := want.Group && title == "query-own"
+	if len(tally.Lines) == 0 && len(records) == 0 && !ownOnly {
 		return h.sayEmpty(ctx, t, scope, want.Period, want.Categories)
 	}
 	lines := []string{t.text("query-empty", "period", t.period(want.Period), "what", t.categoryList(want.Categories))}
@@ -40,7 +41,7 @@ func (h *Handlers) query(ctx context.Context, t *turn, want activity.Request) er
 	if left := t.leftOut(records, want.Period); left != "" {
 		lines = append(lines, left)
 	}
-	if want.Group && title == "query-own" {
+	if ownOnly {
 		lines = append(lines, t.text("query-own-only"))
 	}
 	reply := activity.Reply{Text: strings.Join(lines, "\n")}
