@@ -26,6 +26,7 @@ func (h *Handlers) table() map[string]command {
 		"summary": {toSeeOwn, h.summary},
 		"section": {toSeeGroup, h.section},
 		"stats":   {toSeeGroup, h.stats},
+		"chart":   {toSeeGroup, h.chart},
 		"review":  {toSeeGroup, h.review},
 		"draft":   {toDraft, h.draft},
 		"ledger":  {toExport, h.ledger},

@@ -100,13 +100,13 @@ func (t *turn) categoryList(cs []activity.Category) string {
 // stats tells the figures of a period: leaders those of their group,
 // secretaries all.
 func (h *Handlers) stats(ctx context.Context, t *turn, args string) error {
-	scope, args, err := h.scopeNamed(ctx, t, args)
+	scope, rest, err := h.scopeNamed(ctx, t, args)
 	if err != nil {
 		return err
 	}
 	period := activity.Year(t.SentAt.Year())
-	if args != "" {
-		p, ok := figures.Period(args, t.SentAt)
+	if rest != "" {
+		p, ok := figures.Period(rest, t.SentAt)
 		if !ok {
 			return t.reply(ctx, "period-unclear")
 		}
@@ -119,6 +119,9 @@ func (h *Handlers) stats(ctx context.Context, t *turn, args string) error {
 	if len(tally.Lines) == 0 {
 		return t.reply(ctx, "period-empty", "period", t.period(period))
 	}
-	_, err = t.say(ctx, activity.Reply{Text: t.text("stats", "period", t.period(period)) + "\n" + t.tallyLines(tally)})
+	_, err = t.say(ctx, activity.Reply{
+		Text:    t.text("stats", "period", t.period(period)) + "\n" + t.tallyLines(tally),
+		Buttons: t.chartButton(strings.Replace(args, rest, "", 1), period),
+	})
 	return err
 }

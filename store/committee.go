@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -189,6 +190,21 @@ func (c *Committee) Tally(ctx context.Context, scope counting.Scope, p activity.
 		return counting.Tally{}, err
 	}
 	return counting.TallyOf(scope, cells, p), nil
+}
+
+// Months reads the kept totals of a scope for each month of a year, January
+// first, in one round trip.
+func (c *Committee) Months(ctx context.Context, scope counting.Scope, year int) ([]counting.Tally, error) {
+	cells, err := c.cells(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
+	months := make([]counting.Tally, 12)
+	for i := range months {
+		m := activity.Month{Year: year, Month: time.Month(i + 1)}
+		months[i] = counting.TallyOf(scope, cells, activity.Period{From: m, To: m})
+	}
+	return months, nil
 }
 
 func (c *Committee) cells(ctx context.Context, scope counting.Scope) (map[counting.Cell]activity.Amount, error) {
