@@ -273,6 +273,7 @@ func (g *gathered) line(raw []byte) error {
 		g.members[l.Member.ID] = l.Member.Name
 	case l.Record != nil && l.Category.Valid():
 		g.add(*l.Record)
+	case head.Kind == store.KeptLine, head.Kind == store.EndLine:
 	default:
 		return errors.New("neither a group, a member nor a record")
 	}

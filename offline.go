@@ -179,7 +179,7 @@ func (p *program) replay(ctx context.Context, args []string) error {
 	}
 	defer r.close()
 	err = errors.Join(p.eachLine(ctx, func(raw []byte) error { return r.hear(ctx, raw) }), r.play(ctx))
-	return errors.Join(err, r.committee.Export(ctx, p.out))
+	return errors.Join(err, r.committee.ExportRecords(ctx, p.out))
 }
 
 // replayer stands in for the chats: people are known by name and get a user

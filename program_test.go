@@ -201,9 +201,33 @@ func TestExportImport(t *testing.T) {
 	if got := run(t, envOf(from), exported, "import", "-apply"); got.code != exitError {
 		t.Error("an import wrote over records")
 	}
+	if got := run(t, envOf(from), "", "import", "-undo"); got.code != exitOK {
+		t.Errorf("undo: %d %s", got.code, got.err)
+	}
+	if got := run(t, envOf(from), "", "export").out; strings.Count(got, "\n") != 1 {
+		t.Errorf("after the undo there is still %s", got)
+	}
 	got := run(t, envOf(to), "{nonsense\n"+exported, "import", "-apply")
 	if got.code != exitError || !strings.Contains(got.err, "line 1:") {
 		t.Errorf("a bad line: %d %s", got.code, got.err)
+	}
+}
+
+// TestExportsAreVerified: a file that was cut short or changed on the way is
+// told apart from a whole one before anything is written.
+func TestExportsAreVerified(t *testing.T) {
+	exported := run(t, nil, clubYear, "replay").out
+	env := map[string]string{"REDIS_URL": storetest.URL(t)}
+	lines := strings.SplitAfter(exported, "\n")
+	if got := run(t, env, strings.Join(lines[:len(lines)-2], ""), "import"); !strings.Contains(got.err, "cut short") {
+		t.Errorf("cut short: %d %s", got.code, got.err)
+	}
+	changed := strings.Replace(exported, `"value":5`, `"value":50`, 1)
+	if got := run(t, env, changed, "import"); got.code != exitError || !strings.Contains(got.err, "not those that were exported") {
+		t.Errorf("changed: %d %s", got.code, got.err)
+	}
+	if got := run(t, env, exported, "import"); got.code != exitOK || got.err != "" {
+		t.Errorf("whole: %d %s", got.code, got.err)
 	}
 }
 

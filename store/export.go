@@ -4,21 +4,20 @@ import (
 	"bufio"
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"slices"
-	"strconv"
-
-	"github.com/redis/go-redis/v9"
 
 	"dutybook/activity"
-	"dutybook/counting"
 )
 
 // Line is one line of an export: a committee's groups first, then its members,
-// then its records by number. Kind tells which part is filled.
+// its records by number, other keys, and the end. Kind tells which part is
+// filled.
 type Line struct {
 	Kind   LineKind         `json:"kind"`
 	Group  *activity.Group  `json:"group_row,omitempty"`
@@ -28,6 +27,16 @@ type Line struct {
 	*activity.Record
 	From      string `json:"from,omitempty"`
 	GroupName string `json:"group_name,omitempty"`
+	Kept      *Kept  `json:"kept,omitempty"`
+	End       *End   `json:"end,omitempty"`
+}
+
+// End closes an export: a file without it was cut short.
+type End struct {
+	// Lines is how many lines stand before this one, Sum their SHA-256 in hex,
+	// line ends included.
+	Lines int    `json:"lines"`
+	Sum   string `json:"sha256"`
 }
 
 // LineKind names what a line of an export holds.
@@ -38,14 +47,24 @@ const (
 	GroupLine  LineKind = "group"
 	MemberLine LineKind = "member"
 	RecordLine LineKind = "record"
+	KeptLine   LineKind = "kept"
+	EndLine    LineKind = "end"
 )
 
-// Export writes everything of the committee as JSON Lines, deleted records
-// included, reading a few hundred records at a time.
+// Export writes everything of the committee as JSON Lines, deleted records,
+// histories and the audit trail included, reading a few hundred rows at a time.
 func (c *Committee) Export(ctx context.Context, w io.Writer) error {
-	out := bufio.NewWriter(w)
-	lines := json.NewEncoder(out)
-	lines.SetEscapeHTML(false)
+	return c.export(ctx, w, true)
+}
+
+// ExportRecords writes the groups, members and records alone: what a report is
+// drafted from.
+func (c *Committee) ExportRecords(ctx context.Context, w io.Writer) error {
+	return c.export(ctx, w, false)
+}
+
+func (c *Committee) export(ctx context.Context, w io.Writer, all bool) error {
+	out := newExporter(w)
 	groups, members, err := c.sortedPeople(ctx)
 	if err != nil {
 		return err
@@ -54,23 +73,55 @@ func (c *Committee) Export(ctx context.Context, w io.Writer) error {
 	groupNames := map[activity.GroupID]string{}
 	for _, g := range groups {
 		groupNames[g.ID] = g.Name
-		if err := lines.Encode(Line{Kind: GroupLine, Group: &g}); err != nil {
-			return fmt.Errorf("store: export: %w", err)
-		}
+		out.line(Line{Kind: GroupLine, Group: &g})
 	}
 	for _, m := range members {
 		names[m.ID] = m.Name
-		if err := lines.Encode(Line{Kind: MemberLine, Member: &m}); err != nil {
-			return fmt.Errorf("store: export: %w", err)
-		}
+		out.line(Line{Kind: MemberLine, Member: &m})
 	}
 	err = c.EachRecord(ctx, func(r activity.Record) error {
-		return lines.Encode(Line{Kind: RecordLine, Record: &r, From: names[r.Member], GroupName: groupNames[r.Group]})
+		return out.line(Line{Kind: RecordLine, Record: &r, From: names[r.Member], GroupName: groupNames[r.Group]})
 	})
+	if err == nil && all {
+		err = c.eachKept(ctx, members, func(k Kept) error { return out.line(Line{Kind: KeptLine, Kept: &k}) })
+	}
 	if err != nil {
 		return fmt.Errorf("store: export: %w", err)
 	}
-	return out.Flush()
+	return out.end()
+}
+
+// exporter writes lines and remembers the first error, how many they were and
+// their sum.
+type exporter struct {
+	out   *bufio.Writer
+	sum   hash.Hash
+	json  *json.Encoder
+	lines int
+	err   error
+}
+
+func newExporter(w io.Writer) *exporter {
+	e := &exporter{out: bufio.NewWriter(w), sum: sha256.New()}
+	e.json = json.NewEncoder(io.MultiWriter(e.out, e.sum))
+	e.json.SetEscapeHTML(false)
+	return e
+}
+
+func (e *exporter) line(l Line) error {
+	if e.err == nil {
+		e.err = e.json.Encode(l)
+		e.lines++
+	}
+	return e.err
+}
+
+func (e *exporter) end() error {
+	end := End{Lines: e.lines, Sum: hex.EncodeToString(e.sum.Sum(nil))}
+	if err := e.line(Line{Kind: EndLine, End: &end}); err != nil {
+		return fmt.Errorf("store: export: %w", err)
+	}
+	return e.out.Flush()
 }
 
 func (c *Committee) sortedPeople(ctx context.Context) ([]activity.Group, []activity.Member, error) {
@@ -90,187 +141,4 @@ func (c *Committee) sortedPeople(ctx context.Context) ([]activity.Group, []activ
 // byNumber orders "m2" before "m10".
 func byNumber(a, b string) int {
 	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
-}
-
-// BadLine is a line of an import that cannot be read.
-type BadLine struct {
-	Number int
-	Reason error
-}
-
-// Imported tells what an import found, or did.
-type Imported struct {
-	Groups, Members, Records int
-	Bad                      []BadLine
-}
-
-// Import reads what Export wrote. Without apply it only looks. With apply it
-// writes all good lines, keeping every number, and builds indexes and totals
-// anew; a committee that holds records already is refused with
-// activity.ErrConflict, nothing overwritten.
-func (c *Committee) Import(ctx context.Context, r io.Reader, apply bool) (Imported, error) {
-	if apply {
-		if n, err := c.redis.Exists(ctx, c.keys.seq()).Result(); err != nil || n > 0 {
-			return Imported{}, cmp.Or(wrap("import", err), fmt.Errorf("store: import: records are there already: %w", activity.ErrConflict))
-		}
-	}
-	im := &importer{c: c, apply: apply}
-	lines := bufio.NewReader(r)
-	for number := 1; ; number++ {
-		raw, err := lines.ReadBytes('\n')
-		if len(raw) > 1 {
-			if err := im.line(ctx, number, raw); err != nil {
-				return im.found, err
-			}
-		}
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return im.found, fmt.Errorf("store: import: %w", err)
-		}
-	}
-	return im.found, im.finish(ctx)
-}
-
-type importer struct {
-	c       *Committee
-	apply   bool
-	found   Imported
-	records []activity.Record // without their texts, for the totals
-	batch   []activity.Record
-	last    activity.RecordID
-}
-
-// line reads one line; a bad one is noted and the rest goes on, an error means
-// the store failed.
-func (im *importer) line(ctx context.Context, number int, raw []byte) error {
-	var l Line
-	if err := json.Unmarshal(raw, &l); err != nil {
-		im.bad(number, err)
-		return nil
-	}
-	switch {
-	case l.Kind == GroupLine && l.Group != nil:
-		im.found.Groups++
-		return im.group(ctx, *l.Group)
-	case l.Kind == MemberLine && l.Member != nil:
-		im.found.Members++
-		return im.member(ctx, *l.Member)
-	case l.Kind == RecordLine && l.Record != nil && l.ID > 0 && l.Category.Valid():
-		im.found.Records++
-		return im.record(ctx, *l.Record)
-	}
-	im.bad(number, fmt.Errorf("neither a group, a member nor a record: %w", activity.ErrInvalid))
-	return nil
-}
-
-func (im *importer) bad(number int, reason error) {
-	im.found.Bad = append(im.found.Bad, BadLine{number, reason})
-}
-
-func (im *importer) group(ctx context.Context, g activity.Group) error {
-	if !im.apply {
-		return nil
-	}
-	_, err := im.c.redis.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		p.HSet(ctx, im.c.keys.groups(), string(g.ID), g.Name)
-		p.HSet(ctx, im.c.keys.groupNames(), g.Name, string(g.ID))
-		if g.Kind != "" {
-			p.HSet(ctx, im.c.keys.groupKinds(), string(g.ID), string(g.Kind))
-		}
-		return nil
-	})
-	return wrap("import group", err)
-}
-
-func (im *importer) member(ctx context.Context, m activity.Member) error {
-	if !im.apply {
-		return nil
-	}
-	if n, err := strconv.Atoi(string(m.ID[min(1, len(m.ID)):])); err == nil {
-		if err := im.raise(ctx, im.c.keys.peopleSeq(), n); err != nil {
-			return err
-		}
-	}
-	return im.c.SetMember(ctx, m)
-}
-
-// raise lifts a sequence to at least n.
-func (im *importer) raise(ctx context.Context, key string, n int) error {
-	now, err := im.c.redis.Get(ctx, key).Int()
-	if err != nil && !errors.Is(err, redis.Nil) {
-		return wrap("import", err)
-	}
-	return wrap("import", im.c.redis.Set(ctx, key, max(now, n), 0).Err())
-}
-
-func (im *importer) record(ctx context.Context, r activity.Record) error {
-	if !im.apply {
-		return nil
-	}
-	im.last = max(im.last, r.ID)
-	im.batch = append(im.batch, r)
-	slim := r
-	slim.Text, slim.Summary = "", ""
-	im.records = append(im.records, slim)
-	if len(im.batch) < 500 {
-		return nil
-	}
-	return im.flush(ctx)
-}
-
-func (im *importer) flush(ctx context.Context) error {
-	k := im.c.keys
-	_, err := im.c.redis.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		for _, r := range im.batch {
-			raw, err := encode(r)
-			if err != nil {
-				return err
-			}
-			id := idString(r.ID)
-			p.HSet(ctx, k.records(), id, raw)
-			p.ZAdd(ctx, k.byDay(), redis.Z{Score: float64(r.Date.Number()), Member: id})
-			if r.Member != "" {
-				p.ZAdd(ctx, k.of(r.Member), redis.Z{Score: float64(r.ID), Member: id})
-			}
-			if r.Doubtful() {
-				p.ZAdd(ctx, k.doubtful(), redis.Z{Score: float64(r.ID), Member: id})
-			}
-			if r.SameAs != 0 {
-				p.SAdd(ctx, k.event(r.SameAs), id)
-			}
-			if len(r.MaybeSameAs) > 0 && !r.Deleted {
-				p.ZAdd(ctx, k.review(), redis.Z{Score: float64(r.ID), Member: id})
-			}
-		}
-		return nil
-	})
-	im.batch = im.batch[:0]
-	return wrap("import records", err)
-}
-
-func (im *importer) finish(ctx context.Context) error {
-	if !im.apply {
-		return nil
-	}
-	if err := im.flush(ctx); err != nil {
-		return err
-	}
-	k := im.c.keys
-	_, err := im.c.redis.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		if im.last > 0 {
-			p.Set(ctx, k.seq(), int64(im.last), 0)
-		}
-		for id := range disputed(im.records) {
-			p.ZAdd(ctx, k.review(), redis.Z{Score: float64(id), Member: idString(id)})
-		}
-		for scope, cells := range counting.Of(im.records) {
-			for cell, n := range cells {
-				p.HSet(ctx, k.totals(scope), cell.Field(), int64(n))
-			}
-		}
-		return nil
-	})
-	return wrap("import totals", err)
 }

@@ -59,6 +59,8 @@ func (k keys) ask(c activity.ChatID) string {
 	return k.tag + "ask:" + strconv.FormatInt(int64(c), 10)
 }
 
+func (k keys) imported() string { return k.tag + "imported" }
+
 func (k keys) groupKinds() string {
 	return k.tag + "group-kinds"
 }

@@ -40,6 +40,7 @@
 //	{<c>}:people           hash    member id → member as JSON
 //	{<c>}:users            hash    door's user id → member id
 //	{<c>}:people-seq       string  number of the newest member
+//	{<c>}:imported         string  sum of what an import put in, by which it can be undone
 //	{<c>}:groups           hash    group id → name
 //	{<c>}:group-names      hash    group name → id
 //	{<c>}:group-kinds      hash    group id → kind, where somebody said
