@@ -22,6 +22,16 @@ type claim struct {
 	quantities []activity.Quantity
 }
 
+// Agreed gives the figures an event counts for, in the order they were told;
+// records is every record of the event, in any order.
+func Agreed(records []activity.Record) []activity.Quantity {
+	live := liveInOrder(records)
+	if len(live) == 0 {
+		return nil
+	}
+	return agreed(live)
+}
+
 // agreed gives the figures an event counts for. records are its live ones in
 // order of number.
 func agreed(records []activity.Record) []activity.Quantity {

@@ -72,11 +72,11 @@ func (rule Identity) breaks(whole Total, figures []Total) []Finding {
 		}
 		told++
 		sum += figures[i].Value
-		if figures[i].Value > whole.Value {
+		if rule.AtMost && figures[i].Value > whole.Value {
 			found = append(found, Finding{rule, whole.Unit, whole.Value, figures[i].Value, of})
 		}
 	}
-	if !rule.AtMost && len(found) == 0 && told == len(rule.Parts) && sum != whole.Value {
+	if !rule.AtMost && told == len(rule.Parts) && sum != whole.Value {
 		found = append(found, Finding{rule, whole.Unit, whole.Value, sum, ""})
 	}
 	return found

@@ -28,6 +28,7 @@ func (h *Handlers) table() map[string]command {
 		"stats":   {toSeeGroup, h.stats},
 		"chart":   {toSeeGroup, h.chart},
 		"review":  {toSeeGroup, h.review},
+		"sums":    {toSeeGroup, h.sums},
 		"draft":   {toDraft, h.draft},
 		"ledger":  {toExport, h.ledger},
 		"invite":  {toInvite, h.invite},
@@ -41,7 +42,7 @@ func (h *Handlers) table() map[string]command {
 
 // menuOrder is the order of the command menu; commands not in it work all the
 // same.
-var menuOrder = []string{"mine", "undo", "summary", "section", "stats", "review", "draft", "ledger", "invite", "members", "groups", "leave", "lang", "help"}
+var menuOrder = []string{"mine", "undo", "summary", "section", "stats", "review", "sums", "draft", "ledger", "invite", "members", "groups", "leave", "lang", "help"}
 
 // Menu is the command menu in a language, as name and description.
 func (h *Handlers) Menu(lang activity.Lang) [][2]string {

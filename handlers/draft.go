@@ -180,27 +180,6 @@ func (h *Handlers) sayTextOf(ctx context.Context, t *turn, scope counting.Scope,
 	return err
 }
 
-// ledger sends the records of a period as a spreadsheet.
-func (h *Handlers) ledger(ctx context.Context, t *turn, args string) error {
-	period, ok := h.periodOf(t, args)
-	if !ok {
-		return t.reply(ctx, "period-unclear")
-	}
-	source, err := h.source(ctx, counting.Everyone, period)
-	if err != nil {
-		return err
-	}
-	var file bytes.Buffer
-	if err := report.WriteLedger(&file, source); err != nil {
-		return err
-	}
-	_, err = t.say(ctx, activity.Reply{
-		Text: t.text("ledger-done", "period", t.period(period), "n", itoa(len(source.Records))),
-		File: &activity.File{Name: t.text("ledger-file", "period", t.period(period)) + ".xlsx", Data: file.Bytes()},
-	})
-	return err
-}
-
 // maxSource bounds the records a draft looks at for places and titles; its
 // figures come from the totals and know no bound.
 const maxSource = 100_000

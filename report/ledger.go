@@ -48,6 +48,9 @@ func WriteLedger(w io.Writer, src Source) error {
 	l.finish(words.Totals, len(words.TotalColumns), len(rows)+1)
 	note := fill(words.Note, "period", periodWords(src.Period), "asof", dateWords(src.Asof))
 	l.row(words.Totals, len(rows)+3, []any{note})
+	l.table(words.Events, eventWidths, src.eventRows())
+	l.table(words.Groups, groupWidths, src.groupRows())
+	l.table(words.Annex, annexWidths, src.annexRows())
 	if l.err != nil {
 		return fmt.Errorf("report: ledger: %w", l.err)
 	}

@@ -2,8 +2,13 @@ package report_test
 
 import (
 	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
@@ -115,5 +120,56 @@ func TestLedgerOfAGroupHasNobodyElsesRecords(t *testing.T) {
 func TestReadLedgerTotalsRefusesOtherFiles(t *testing.T) {
 	if _, err := report.ReadLedgerTotals(strings.NewReader("no workbook")); err == nil {
 		t.Error("no error")
+	}
+}
+
+func TestLedgerEvents(t *testing.T) {
+	a, b := did(1, activity.Visit, n(5, "户", "走访")), joint(1, "m2", did(2, activity.Visit, n(5, "户", "走访")))
+	a.Summary, a.Text = "走访5户", "=1+1"
+	file := ledgerOf(t, source(a, b, did(3, activity.Visit, n(2, "户", "走访"))))
+	rows := sheet(t, file, "活动")
+	if len(rows) != 3 || rows[1][0] != "#1" || rows[1][5] != "走访5户" || rows[1][6] != "2" || rows[1][9] != "#1 #2" {
+		t.Errorf("events: %q", rows)
+	}
+	rows = sheet(t, file, "分组分季")
+	if len(rows) < 2 || rows[1][2] != "2" {
+		t.Errorf("groups: %q", rows)
+	}
+	for _, row := range sheet(t, file, "数字出处")[1:] {
+		if len(row) < 6 || !strings.Contains(row[4], "#") {
+			t.Errorf("a figure without records: %q", row)
+		}
+	}
+	var b2 bytes.Buffer
+	if err := report.WriteCSV(&b2, source(a)); err != nil || !strings.HasPrefix(b2.String(), "\ufeff编号,") || !strings.Contains(b2.String(), "'=1+1") {
+		t.Errorf("csv: %q %v", b2.String(), err)
+	}
+}
+
+// TestLedgerOpens: LibreOffice opens the ledger and finds every sheet's head.
+func TestLedgerOpens(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts LibreOffice")
+	}
+	soffice, err := exec.LookPath("soffice")
+	if err != nil {
+		t.Skip("no LibreOffice here")
+	}
+	dir := t.TempDir()
+	path := filepath.Join(dir, "ledger.xlsx")
+	if err := os.WriteFile(path, ledgerOf(t, source(did(1, activity.Visit, n(5, "户", "走访")))), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer stop()
+	run := exec.CommandContext(ctx, soffice, "-env:UserInstallation=file://"+dir+"/profile", "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1", "--outdir", dir, path)
+	if out, err := run.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	for name, head := range map[string]string{"台账": "编号", "合计": "类别", "活动": "活动", "分组分季": "类别", "数字出处": "类别"} {
+		raw, err := os.ReadFile(filepath.Join(dir, "ledger-"+name+".csv"))
+		if err != nil || !strings.HasPrefix(string(raw), head) {
+			t.Errorf("%s: %v %.40q", name, err, raw)
+		}
 	}
 }

@@ -69,6 +69,10 @@ type wording struct {
 		TotalColumns []string `json:"total_columns"`
 		Activity     string
 		Note         string
+		// Events lists what counts once, Groups its sessions and attendances by
+		// group and quarter, Annex each total with its records and their texts.
+		Events, Groups, Annex ledgerSheet
+		Quarters              []string
 	}
 	// Occasions are figures that only repeat how often something took place.
 	Occasions struct {
@@ -244,4 +248,10 @@ func (v voice) spanWords(s Source) string {
 		return v.Span.Running
 	}
 	return v.Span.Done
+}
+
+// ledgerSheet is the name of a sheet and the heads of its columns.
+type ledgerSheet struct {
+	Sheet   string
+	Columns []string
 }

@@ -1,0 +1,156 @@
+package handlers
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"strings"
+
+	"dutybook/activity"
+	"dutybook/counting"
+	"dutybook/figures"
+	"dutybook/report"
+)
+
+// ledger sends the records of a period as a spreadsheet: "/ledger 2026", as
+// comma-separated text "/ledger csv 2026".
+func (h *Handlers) ledger(ctx context.Context, t *turn, args string) error {
+	write, ending := report.WriteLedger, ".xlsx"
+	if rest, ok := strings.CutPrefix(strings.ToLower(args), "csv"); ok {
+		args, write, ending = strings.TrimSpace(rest), writeCSV, ".csv"
+	}
+	period, ok := h.periodOf(t, args)
+	if !ok {
+		return t.reply(ctx, "period-unclear")
+	}
+	source, err := h.source(ctx, counting.Everyone, period)
+	if err != nil {
+		return err
+	}
+	var file bytes.Buffer
+	if err := write(&file, source); err != nil {
+		return err
+	}
+	_, err = t.say(ctx, activity.Reply{
+		Text: t.text("ledger-done", "period", t.period(period), "n", itoa(len(source.Records))),
+		File: &activity.File{Name: t.text("ledger-file", "period", t.period(period)) + ending, Data: file.Bytes()},
+	})
+	return err
+}
+
+func writeCSV(w io.Writer, src report.Source) error { return report.WriteCSV(w, src) }
+
+// sums lists what a secretary should ask before a draft is signed: sums that
+// do not come out, figures far from last year's, running totals that nobody's
+// records make up: "/sums 2026".
+func (h *Handlers) sums(ctx context.Context, t *turn, args string) error {
+	period, ok := h.periodOf(t, args)
+	if !ok {
+		return t.reply(ctx, "period-unclear")
+	}
+	source, err := h.source(ctx, scopeOf(t.member), period)
+	if err != nil {
+		return err
+	}
+	lines := t.brokenSums(source)
+	leaps, err := h.leaps(ctx, t, source)
+	if err != nil {
+		return err
+	}
+	lines = append(lines, leaps...)
+	lines = append(lines, t.unreached(source)...)
+	if len(lines) == 0 {
+		return t.reply(ctx, "sums-none", "period", t.period(period))
+	}
+	const enough = 20
+	title := t.text("sums-title", "period", t.period(period), "n", itoa(len(lines)))
+	_, err = t.say(ctx, activity.Reply{Text: strings.Join(append([]string{title}, lines[:min(enough, len(lines))]...), "\n")})
+	return err
+}
+
+// brokenSums tells the identities the totals break, with the records behind.
+func (t *turn) brokenSums(source report.Source) []string {
+	var lines []string
+	for _, line := range source.Tally.Lines {
+		for _, f := range counting.CrossFoot(line.Figures) {
+			key, of := "sums-parts", strings.Join(f.Parts, "+")
+			if f.Of != "" {
+				key, of = "sums-most", f.Of
+			}
+			lines = append(lines, t.text(key, "whole", f.Whole, "total", f.Total.String()+string(f.Unit), "parts", of,
+				"sum", f.Sum.String()+string(f.Unit), "records", t.behind(source, line.Category, append(f.Parts, f.Whole)...)))
+		}
+	}
+	return lines
+}
+
+// behind lists the records that name any of some things, at most eight.
+func (t *turn) behind(source report.Source, c activity.Category, of ...string) string {
+	const enough = 8
+	var ids []string
+	for _, r := range source.Records {
+		for _, q := range r.Quantities {
+			if r.Category == c && contains(of, q.Of) && len(ids) < enough {
+				ids = append(ids, r.ID.String())
+				break
+			}
+		}
+	}
+	return strings.Join(ids, " ")
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// leaps tells the figures that are far from those of the year before, where
+// the period is a year that has one.
+func (h *Handlers) leaps(ctx context.Context, t *turn, source report.Source) ([]string, error) {
+	year, ok := source.Period.WholeYear()
+	if !ok {
+		return nil, nil
+	}
+	before, err := h.Store.Tally(ctx, source.Tally.Scope, activity.Year(year-1))
+	if err != nil {
+		return nil, err
+	}
+	var lines []string
+	for _, l := range counting.Leaps(source.Tally, before) {
+		lines = append(lines, t.text("sums-leap", "category", l.Category.Name(t.lang), "now", t.named(l.Now.Quantity()),
+			"then", t.named(l.Then.Quantity()), "records", t.behind(source, l.Category, l.Now.Of)))
+	}
+	return lines, nil
+}
+
+// unreached tells the running totals that exceed what the records of the same
+// member come to.
+func (t *turn) unreached(source report.Source) []string {
+	type thing struct {
+		member activity.MemberID
+		of     string
+		unit   activity.Unit
+	}
+	sums := map[thing]activity.Amount{}
+	for _, r := range source.Records {
+		for _, q := range r.Quantities {
+			if r.Counts() && q.Kind == activity.Additive {
+				sums[thing{r.Member, q.Of, q.Unit}] += q.Value
+			}
+		}
+	}
+	var lines []string
+	for _, r := range source.Records {
+		for _, q := range r.Quantities {
+			if sum := sums[thing{r.Member, q.Of, q.Unit}]; r.Counts() && q.Kind == activity.Running && q.Value > sum {
+				lines = append(lines, t.text("sums-running", "name", source.Members[r.Member], "figure", t.named(q),
+					"sum", figures.Render(activity.Quantity{Value: sum, Unit: q.Unit}), "id", r.ID.String()))
+			}
+		}
+	}
+	return lines
+}
