@@ -35,14 +35,20 @@ type heard struct {
 // eachLine calls f for every line that is not blank; what f refuses is named by
 // its line number, and the rest goes on.
 func (p *program) eachLine(ctx context.Context, f func(raw []byte) error) error {
+	return p.eachNumbered(ctx, func(_ int, raw []byte) error { return f(raw) })
+}
+
+// eachNumbered is eachLine for an f that names its lines itself, later than it
+// returns.
+func (p *program) eachNumbered(ctx context.Context, f func(number int, raw []byte) error) error {
 	in := bufio.NewReaderSize(p.in, 1<<16)
 	bad := false
 	for number := 1; ctx.Err() == nil; number++ {
 		raw, err := in.ReadBytes('\n')
 		if line := bytes.TrimSpace(raw); len(line) > 0 {
-			if err := f(line); err != nil {
+			if err := f(number, line); err != nil {
 				bad = true
-				_, _ = fmt.Fprintf(p.err, "line %d: %v\n", number, err)
+				p.complain(number, err)
 			}
 		}
 		if err == io.EOF {
@@ -56,6 +62,10 @@ func (p *program) eachLine(ctx context.Context, f func(raw []byte) error) error 
 		return errBadLines
 	}
 	return ctx.Err()
+}
+
+func (p *program) complain(line int, err error) {
+	_, _ = fmt.Fprintf(p.err, "line %d: %v\n", line, err)
 }
 
 func parseHeard(raw []byte) (heard, error) {
@@ -94,7 +104,11 @@ func (p *program) structure(ctx context.Context, args []string) error {
 		return err
 	}
 	out := bufio.NewWriter(p.out)
-	err = p.eachLine(ctx, func(raw []byte) error { return structureLine(ctx, reader, cfg.Zone, raw, out) })
+	if reader.AsksModel() {
+		err = p.ahead(ctx, out, func(raw []byte, out io.Writer) error { return structureLine(ctx, reader, cfg.Zone, raw, out) })
+	} else {
+		err = p.eachLine(ctx, func(raw []byte) error { return structureLine(ctx, reader, cfg.Zone, raw, out) })
+	}
 	return errors.Join(err, out.Flush())
 }
 

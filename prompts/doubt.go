@@ -35,6 +35,10 @@ var doubtWordsOf = sync.OnceValue(func() doubtWords {
 	return doubtWords{f.Most, f.Units, lexicon.Set(f.Cues), lexicon.Set(f.Ranges), []rune(f.Digits)}
 })
 
+// maxOpen is how long a message may be to be asked about; a long one says
+// enough, and reading it in several ways takes time.
+const maxOpen = 200
+
 // doubted marks the records of a message whose count depends on something it
 // does not say.
 func (m *ruleMessage) doubted(u activity.Understanding) activity.Understanding {
@@ -45,7 +49,7 @@ func (m *ruleMessage) doubted(u activity.Understanding) activity.Understanding {
 		switch {
 		case tooMuch(r):
 			u.Records[i].Doubt = activity.DoubtSize
-		case len(u.Records) == 1 && len(r.Quantities) == 0:
+		case len(u.Records) == 1 && len(r.Quantities) == 0 && len(m.r) <= maxOpen:
 			u.Records[i].Doubt, _ = openFigure(r.Text, r.Category)
 		}
 	}
@@ -139,8 +143,11 @@ func (o opened) counted(from, to int) bool {
 // rangeAt reads the two numbers that begin at a place as one figure each: the
 // lower and the higher; none when they are no range.
 func (o opened) rangeAt(i int) []activity.Quantity {
+	if i > 0 && (unicode.IsDigit(o.r[i-1]) || slices.Contains(o.w.digits, o.r[i-1])) {
+		return nil
+	}
 	low := o.numeral(i)
-	if low == i || o.numeral(i-1) > i-1 {
+	if low == i {
 		return nil
 	}
 	high, end := low, low

@@ -289,7 +289,7 @@ func (c claimer) Complete(context.Context, llm.Request) (llm.Response, error) {
 
 // Whatever a model says, a record holds only figures and words of the message,
 // and nothing but the rules makes a change.
-func FuzzRead(f *testing.F) {
+func FuzzUnderstand(f *testing.F) {
 	for _, text := range []string{"上午走访5户，下午献血400毫升", "昨天走访3户", "刚才那条删掉", "3户3户3户", "\xff5户", "《", "明天走访7户"} {
 		for _, answer := range []string{
 			`{"intent":"delete","records":[]}`, `{"intent":"draft"}`, `{"intent":"correct"}`, `null`, `[]`, `{"intent":"query"}`,
@@ -324,4 +324,78 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// liar is a model that answers every message with more than it says: each
+// figure ten times, figures of its own, the examples of its instructions, and
+// in turn another intent.
+type liar struct{ asked int }
+
+func (l *liar) Complete(_ context.Context, q llm.Request) (llm.Response, error) {
+	l.asked++
+	var user struct{ Message string }
+	if err := json.Unmarshal([]byte(q.User), &user); err != nil {
+		return llm.Response{}, err
+	}
+	lies := []string{"999户", "97户", "7977件", "nearly 9,797 boxes", "三亿元", "1", "户", "十"}
+	for _, f := range figures.Scan(user.Message) {
+		lies = append(lies, f.Quote+"0", "1"+f.Quote, f.Quote, f.Quote, f.Quote)
+	}
+	records := []map[string]any{record(user.Message, "visit", "昨天", lies...)}
+	switch l.asked % 4 {
+	case 1:
+		records = append(records, record("回来又提交提案7977件", "proposal", "", "7977件"))
+	case 2:
+		records[0]["date_quote"] = ""
+	case 3:
+		half := []rune(user.Message)
+		records = []map[string]any{record(string(half[:len(half)/2]), "welfare", "", lies...), record(string(half[len(half)/2:]), "honour", "", lies...)}
+	}
+	raw, err := json.Marshal(map[string]any{"intent": "log", "records": records})
+	return llm.Response{JSON: raw}, err
+}
+
+// TestALiarAddsNoFigure: over many messages a model that lies in every answer
+// brings in no figure and no day the text does not hold.
+func TestALiarAddsNoFigure(t *testing.T) {
+	file, err := os.Open("testdata/understood.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	r := prompts.NewReader(load(t), &liar{}, slog.New(slog.DiscardHandler))
+	messages, kept, fabricated := 0, 0, 0
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		var g struct {
+			Text string
+			Sent time.Time `json:"sent_at"`
+		}
+		if err := json.Unmarshal(lines.Bytes(), &g); err != nil {
+			t.Fatal(err)
+		}
+		if g.Sent.IsZero() {
+			g.Sent = ruleSent
+		}
+		for range 4 {
+			messages++
+			there := map[string]int{}
+			for _, f := range figures.Scan(g.Text) {
+				there[fmt.Sprint(f.Value, f.Unit, f.Approx)]++
+			}
+			for _, rec := range r.Read(context.Background(), g.Text, g.Sent).Records {
+				for _, q := range rec.Quantities {
+					kept++
+					key := fmt.Sprint(q.Value, q.Unit, q.Approx)
+					if there[key]--; there[key] < 0 {
+						fabricated++
+						t.Errorf("%q: %s is made up", g.Text, key)
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d readings, %d figures kept, %d fabricated", messages, kept, fabricated)
+	if messages < 400 || kept < 400 {
+		t.Error("too few to tell")
+	}
 }
