@@ -119,7 +119,8 @@ func start(b *testing.B, t *telegram, path, fsync string) *runner {
 	populate(b, storetest.MustOpen(b, redis.URL))
 	address := freeAddress(b)
 	r := &runner{hook: "http://" + address + "/hook"}
-	cmd := exec.Command(path)
+	// The product reads its settings from the environment, the others flags.
+	cmd := exec.Command(path, "-token", token, "-api", t.url, "-redis", redis.URL, "-listen", address, "-secret", secret)
 	cmd.Env = append(os.Environ(), "DUTYBOOK_TEST_CHILD=1", "TELEGRAM_BOT_TOKEN="+token, "TELEGRAM_API_URL="+t.url,
 		"TELEGRAM_WEBHOOK_URL="+r.hook, "TELEGRAM_WEBHOOK_SECRET="+secret, "REDIS_URL="+redis.URL, "LISTEN_ADDR="+address,
 		"LOG_LEVEL=warn", "OPENAI_API_KEY=", "OPENAI_BASE_URL=")

@@ -5,9 +5,10 @@ package main
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"log"
 	"net/http"
-	"os"
 	"os/signal"
 	"strconv"
 	"strings"
@@ -22,28 +23,38 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx); err != nil {
+	var a address
+	flag.StringVar(&a.token, "token", "", "of the bot")
+	flag.StringVar(&a.api, "api", "", "base URL of the Bot API")
+	flag.StringVar(&a.redis, "redis", "", "URL of Redis")
+	flag.StringVar(&a.listen, "listen", "", "where the webhook listens")
+	flag.StringVar(&a.secret, "secret", "", "of the webhook")
+	flag.Parse()
+	if err := run(ctx, a); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(ctx context.Context) error {
-	options, err := redis.ParseURL(os.Getenv("REDIS_URL"))
+// address is where things are.
+type address struct{ token, api, redis, listen, secret string }
+
+func run(ctx context.Context, a address) error {
+	options, err := redis.ParseURL(a.redis)
 	if err != nil {
 		return err
 	}
 	h := &handler{redis.NewClient(options)}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConns, transport.MaxIdleConnsPerHost = 256, 256
-	b, err := tg.New(os.Getenv("TELEGRAM_BOT_TOKEN"), tg.WithSkipGetMe(), tg.WithServerURL(os.Getenv("TELEGRAM_API_URL")),
+	b, err := tg.New(a.token, tg.WithSkipGetMe(), tg.WithServerURL(a.api),
 		tg.WithHTTPClient(time.Minute, &http.Client{Transport: transport}), tg.WithDefaultHandler(h.handle))
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Addr: os.Getenv("LISTEN_ADDR"), Handler: b.WebhookHandler(), ReadHeaderTimeout: time.Minute}
+	server := &http.Server{Addr: a.listen, Handler: b.WebhookHandler(), ReadHeaderTimeout: time.Minute}
 	context.AfterFunc(ctx, func() { _ = server.Close() })
 	go b.StartWebhook(ctx)
-	if err := server.ListenAndServe(); err != http.ErrServerClosed {
+	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil

@@ -5,6 +5,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"log"
 	"log/slog"
 	"net/http"
@@ -25,35 +27,45 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx); err != nil {
+	var a address
+	flag.StringVar(&a.token, "token", "", "of the bot")
+	flag.StringVar(&a.api, "api", "", "base URL of the Bot API")
+	flag.StringVar(&a.redis, "redis", "", "URL of Redis")
+	flag.StringVar(&a.listen, "listen", "", "where the webhook listens")
+	flag.StringVar(&a.secret, "secret", "", "of the webhook")
+	flag.Parse()
+	if err := run(ctx, a); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(ctx context.Context) error {
-	s, err := store.Open(os.Getenv("REDIS_URL"))
+// address is where things are.
+type address struct{ token, api, redis, listen, secret string }
+
+func run(ctx context.Context, a address) error {
+	s, err := store.Open(a.redis)
 	if err != nil {
 		return err
 	}
-	options, err := redis.ParseURL(os.Getenv("REDIS_URL"))
+	options, err := redis.ParseURL(a.redis)
 	if err != nil {
 		return err
 	}
 	h := &handler{redis.NewClient(options)}
 	b, err := bot.New(bot.Config{
-		Token: os.Getenv("TELEGRAM_BOT_TOKEN"), APIURL: os.Getenv("TELEGRAM_API_URL"), Pace: bot.Unlimited(),
+		Token: a.token, APIURL: a.api, Pace: bot.Unlimited(),
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}, s.Inbox(), h.handle)
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Addr: os.Getenv("LISTEN_ADDR"), Handler: b.Webhook(os.Getenv("TELEGRAM_WEBHOOK_SECRET")), ReadHeaderTimeout: time.Minute}
+	server := &http.Server{Addr: a.listen, Handler: b.Webhook(a.secret), ReadHeaderTimeout: time.Minute}
 	context.AfterFunc(ctx, func() { _ = server.Close() })
 	var working sync.WaitGroup
 	working.Go(func() { _ = b.Work(ctx) })
 	err = server.ListenAndServe()
 	working.Wait()
-	if err != http.ErrServerClosed {
+	if !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
