@@ -18,6 +18,7 @@ import (
 	"dutybook/activity"
 	"dutybook/bot"
 	"dutybook/counting"
+	"dutybook/handlers"
 	"dutybook/store"
 	"dutybook/store/storetest"
 	"dutybook/trial"
@@ -41,6 +42,7 @@ import (
 //	<file 报告.docx             the answer has a file whose name ends so
 //	<toast 好的，#3单独算。       the passing line a pressed button was answered with
 //	<silence                    nothing is answered
+//	% 2026-03-20 09:00          time passes, and what is due is done
 //	= visit 1场次 2人次 走访5户    the committee's totals of a category
 //
 // Lines without a time happen a minute after the one before. {code} stands for
@@ -72,6 +74,7 @@ type stage struct {
 	telegram  *trial.Server
 	store     *store.Store
 	committee *store.Committee
+	front     *handlers.Reception
 	people    map[string]int64
 	now       time.Time
 	seen      map[int64]map[int64]string // chat → message → as last read
@@ -125,6 +128,7 @@ func newStage(t *testing.T, s *store.Store) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
+	st.front = b.front
 	done := make(chan error, 1)
 	go func() { done <- together(ctx, b.Poll, b.Work) }()
 	t.Cleanup(func() {
@@ -149,6 +153,12 @@ func (st *stage) act(line string) (answer []string, said bool) {
 		return nil, false
 	case "=":
 		st.totals(name, rest)
+		return nil, false
+	case "%":
+		st.clock(name + " " + rest)
+		if err := st.front.Tend(st.t.Context()); err != nil {
+			st.t.Fatal(err)
+		}
 		return nil, false
 	case ">":
 		rest = st.clock(rest)

@@ -89,7 +89,9 @@ type door struct {
 
 // Work works off the inbox and, where a model is set, what the rules read while
 // it was away.
-func (d *door) Work(ctx context.Context) error { return together(ctx, d.Bot.Work, d.front.Rereading) }
+func (d *door) Work(ctx context.Context) error {
+	return together(ctx, d.Bot.Work, d.front.Rereading, d.front.Tending)
+}
 
 // wire puts bot and handlers together and makes sure Telegram knows the token.
 func wire(ctx context.Context, cfg settings, s *store.Store, inbox *store.Inbox, pace bot.Pace, now func() time.Time, log *slog.Logger) (*door, error) {

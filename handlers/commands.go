@@ -36,13 +36,16 @@ func (h *Handlers) table() map[string]command {
 
 		"groups":    {toSeePeople, h.groups},
 		"leave":     {toLog, h.leave},
+		"mydata":    {toSeeOwn, h.mydata},
+		"forget":    {toLog, h.forget},
+		"audit":     {toAudit, h.audit},
 		"committee": {toGreet, h.committee},
 	}
 }
 
 // menuOrder is the order of the command menu; commands not in it work all the
 // same.
-var menuOrder = []string{"mine", "undo", "summary", "section", "stats", "review", "sums", "draft", "ledger", "invite", "members", "groups", "leave", "lang", "help"}
+var menuOrder = []string{"mine", "undo", "summary", "section", "stats", "review", "sums", "draft", "ledger", "invite", "members", "groups", "leave", "audit", "mydata", "forget", "lang", "help"}
 
 // Menu is the command menu in a language, as name and description.
 func (h *Handlers) Menu(lang activity.Lang) [][2]string {
@@ -64,6 +67,9 @@ func (h *Handlers) command(ctx context.Context, t *turn, name, args string) erro
 		return h.refuse(ctx, t)
 	case !t.Private:
 		return t.reply(ctx, "private-only")
+	}
+	if err := h.note(ctx, t, c.needs, strings.TrimSpace(name+" "+args)); err != nil {
+		return err
 	}
 	return c.run(ctx, t, args)
 }

@@ -24,6 +24,11 @@ const (
 // secretaries get the report, leaders their group's section, members their own
 // summary.
 func (h *Handlers) compose(ctx context.Context, t *turn, want activity.Request) error {
+	if want.Outline != personal && may(t.member.Role, toSeeGroup) {
+		if err := h.note(ctx, t, toSeeGroup, t.Text); err != nil {
+			return err
+		}
+	}
 	switch {
 	case want.Outline == personal:
 		return h.draftOwn(ctx, t, want.Period)

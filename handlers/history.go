@@ -31,6 +31,11 @@ func (h *Handlers) sayHistory(ctx context.Context, t *turn, id activity.RecordID
 	if !mayFor(t.member, toSeeGroup, r.Member, r.Group) && r.Member != t.member.ID {
 		return h.toastOrReply(ctx, t, "not-yours")
 	}
+	if r.Member != t.member.ID {
+		if err := h.note(ctx, t, toSeeGroup, "history "+id.String()); err != nil {
+			return err
+		}
+	}
 	versions, err := h.Store.History(ctx, id)
 	if err != nil {
 		return err

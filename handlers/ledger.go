@@ -9,16 +9,20 @@ import (
 	"dutybook/activity"
 	"dutybook/counting"
 	"dutybook/figures"
+	"dutybook/prompts"
 	"dutybook/report"
 )
 
 // ledger sends the records of a period as a spreadsheet: "/ledger 2026", as
-// comma-separated text "/ledger csv 2026".
+// comma-separated text "/ledger csv 2026". Residents' names and numbers are
+// blotted out of what members wrote, unless that is asked for with "full" at the
+// end.
 func (h *Handlers) ledger(ctx context.Context, t *turn, args string) error {
 	write, ending := report.WriteLedger, ".xlsx"
 	if rest, ok := strings.CutPrefix(strings.ToLower(args), "csv"); ok {
 		args, write, ending = strings.TrimSpace(rest), writeCSV, ".csv"
 	}
+	args, full := h.cutFull(args)
 	period, ok := h.periodOf(t, args)
 	if !ok {
 		return t.reply(ctx, "period-unclear")
@@ -26,6 +30,11 @@ func (h *Handlers) ledger(ctx context.Context, t *turn, args string) error {
 	source, err := h.source(ctx, counting.Everyone, period)
 	if err != nil {
 		return err
+	}
+	if !full {
+		for i, r := range source.Records {
+			source.Records[i].Text, source.Records[i].Summary = prompts.Masked(r.Text), prompts.Masked(r.Summary)
+		}
 	}
 	var file bytes.Buffer
 	if err := write(&file, source); err != nil {
@@ -36,6 +45,15 @@ func (h *Handlers) ledger(ctx context.Context, t *turn, args string) error {
 		File: &activity.File{Name: t.text("ledger-file", "period", t.period(period)) + ending, Data: file.Bytes()},
 	})
 	return err
+}
+
+// cutFull takes the word for "full" off the end of a request.
+func (h *Handlers) cutFull(args string) (rest string, full bool) {
+	words := strings.Fields(args)
+	if n := len(words); n > 0 && h.texts.isWord(words[n-1], "full", "word-full") {
+		return strings.Join(words[:n-1], " "), true
+	}
+	return args, false
 }
 
 func writeCSV(w io.Writer, src report.Source) error { return report.WriteCSV(w, src) }

@@ -38,6 +38,10 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.pressList(ctx, t, what, numbers[0])
 	case "look", "merge", "differ", "hold":
 		return h.pressReview(ctx, t, what, numbers)
+	case "audit":
+		return h.pressAudit(ctx, t, numbers)
+	case "forget":
+		return h.pressForget(ctx, t, numbers)
 	case "away":
 		return h.pressLeave(ctx, t, numbers)
 	}

@@ -20,6 +20,9 @@ func (h *Handlers) query(ctx context.Context, t *turn, want activity.Request) er
 	scope, title := counting.OfMember(t.member.ID), "query-own"
 	if want.Group && may(t.member.Role, toSeeGroup) {
 		scope, title = scopeOf(t.member), "query-group"
+		if err := h.note(ctx, t, toSeeGroup, t.Text); err != nil {
+			return err
+		}
 	}
 	tally, err := h.Store.Tally(ctx, scope, want.Period)
 	if err != nil {

@@ -98,6 +98,9 @@ func (h *Handlers) names(ctx context.Context) (map[activity.MemberID]string, map
 	people, teams := map[activity.MemberID]string{}, map[activity.GroupID]string{}
 	for _, m := range members {
 		people[m.ID] = m.Name
+		if m.Name == "" {
+			people[m.ID] = h.texts.text(activity.Hans, "name-forgotten")
+		}
 	}
 	for _, g := range groups {
 		teams[g.ID] = g.Name

@@ -22,6 +22,7 @@ const (
 	toInvite    right = "invite"     // let people in
 	toSeePeople right = "see-people" // the list of members
 	toManage    right = "manage"     // roles, groups, taking members out
+	toAudit     right = "audit"      // who did what
 )
 
 // reach is how far a right goes.
@@ -52,6 +53,7 @@ var rights = map[right][4]reach{
 	toInvite:    {none, none, group, all},
 	toSeePeople: {none, none, group, all},
 	toManage:    {none, none, none, all},
+	toAudit:     {none, none, none, all},
 }
 
 // reachOf is how far a right goes for a role.

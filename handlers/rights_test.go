@@ -299,7 +299,7 @@ func (w *world) refused(said []activity.Reply) bool {
 func (w *world) isRefusal(r activity.Reply) bool {
 	keys := []string{"stranger", "stranger-toast", "err-not-allowed", "not-yours", "nothing-yet", "invite-own-group",
 		"invite-usage", "delete-no-match", "other", "button-old", "remove-none",
-		"manage-self", "period-unclear", "kind-file", "invitation-over", "invitations-none"}
+		"manage-self", "period-unclear", "kind-file", "err-not-found", "invitation-over", "invitations-none"}
 	return slices.ContainsFunc(keys, func(key string) bool {
 		text, _, _ := strings.Cut(w.h.texts.text(activity.Hans, key), "{")
 		if key == "remove-none" {

@@ -221,7 +221,7 @@ func (c *Committee) planAdds(p *plan, change Change, adds []activity.Record) err
 		if len(r.MaybeSameAs) > 0 {
 			p.writes = append(p.writes, write{"ZADD", c.keys.review(), id, id})
 		}
-		p.writes = append(p.writes, c.auditEntry(change, "add", id, nil))
+		p.writes = append(p.writes, c.auditEntry(change, DidAdd, id))
 	}
 	return nil
 }
@@ -249,7 +249,7 @@ func (c *Committee) planEdits(p *plan, change Change, edited []Edited) error {
 		}
 		p.writes = append(p.writes,
 			write{"RPUSH", c.keys.history(e.After.ID), string(version)},
-			c.auditEntry(change, "edit", id, &e))
+			c.auditEntry(change, DidEdit, id))
 	}
 	return nil
 }
@@ -295,16 +295,10 @@ func (c *Committee) planTotals(p *plan, totals counting.Totals) {
 	}
 }
 
-// auditEntry is the line of the trail for one record: who, when, and for an
-// edit the record before it (the one after it stands in the records or in the
-// next entry).
-func (c *Committee) auditEntry(change Change, what string, id any, e *Edited) write {
-	entry := write{"XADD", c.keys.audit(), "*", "do", what, "r", id, "by", string(change.By), "at", change.At.UTC().Format(time.RFC3339)}
-	if e != nil {
-		before, _ := encode(e.Before)
-		entry = append(entry, "was", before)
-	}
-	return entry
+// auditEntry is the line of the trail for one record. What it was before stands
+// in its history.
+func (c *Committee) auditEntry(change Change, what Deed, id any) write {
+	return write{"XADD", c.keys.audit(), "*", "do", string(what), "r", id, "by", string(change.By), "at", change.At.UTC().Format(time.RFC3339)}
 }
 
 // commitScript applies a plan unless its change was applied before or what it

@@ -132,7 +132,7 @@ redis.call('HSET', KEYS[2], ARGV[3], ARGV[5])
 redis.call('HSET', KEYS[3], ARGV[5], ARGV[7])
 redis.call('DEL', KEYS[6])
 redis.call('SET', KEYS[5], ARGV[3], 'EX', ARGV[9])
-redis.call('XADD', KEYS[4], '*', 'do', 'join', 'm', ARGV[5], 'by', ARGV[5], 'at', ARGV[8], 'was', ARGV[6])
+redis.call('XADD', KEYS[4], '*', 'do', 'join', 'm', ARGV[5], 'by', ARGV[5], 'at', ARGV[8])
 return 1`)
 
 // Join uses a code up and makes the user a member. A live member keeps what they

@@ -80,3 +80,11 @@ func (k keys) list(id string) string {
 func (k keys) enrolled(id string) string {
 	return k.tag + "enrolled:" + id
 }
+
+func (k keys) noted(key string) string {
+	return k.tag + "noted:" + key
+}
+
+func (k keys) forget() string {
+	return k.tag + "forget"
+}

@@ -21,7 +21,7 @@ var editMemberScript = redis.NewScript(`
 local now = redis.call('HGET', KEYS[1], ARGV[1])
 if now ~= ARGV[2] then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
-redis.call('XADD', KEYS[2], '*', 'do', 'member', 'm', ARGV[1], 'by', ARGV[4], 'at', ARGV[5], 'was', ARGV[2])
+redis.call('XADD', KEYS[2], '*', 'do', 'member', 'm', ARGV[1], 'by', ARGV[4], 'at', ARGV[5])
 return 1`)
 
 // Member reads one member, removed or not; activity.ErrNotFound when the id was

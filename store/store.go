@@ -22,6 +22,7 @@
 //	{people}:chats         hash    group chat → committee id
 //	{people}:names         hash    committee id → name, the first committee left out
 //	{people}:seq           string  number of the newest committee besides the first
+//	{people}:lease:<what>  string  process that does what one does for all; minutes
 //	{people}:founded:<key> string  committee a message founded; 30 days
 //	{<c>}:schema           string  version of this layout
 //	{<c>}:seq              string  number of the newest record
@@ -36,7 +37,9 @@
 //	{<c>}:unread           hash    key of a change the model is still to read → chat, our reply, when
 //	{<c>}:history:<number> list    the record before each of its changes, with who and when, oldest first
 //	{<c>}:last:<member>    string  key of the member's latest change; 30 days
-//	{<c>}:audit            stream  who changed what, before and after
+//	{<c>}:audit            stream  who did what to which record or member, without texts
+//	{<c>}:noted:<key>      string  a message whose look or export stands in the trail; 30 days
+//	{<c>}:forget           zset    member to be forgotten, scored by the second it is due
 //	{<c>}:people           hash    member id → member as JSON
 //	{<c>}:users            hash    door's user id → member id
 //	{<c>}:people-seq       string  number of the newest member

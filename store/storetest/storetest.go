@@ -5,6 +5,8 @@
 package storetest
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/alicebob/miniredis/v2"
@@ -40,4 +42,46 @@ func MustOpen(t testing.TB, url string) *store.Store {
 func URL(t testing.TB) string {
 	t.Helper()
 	return "redis://" + miniredis.RunT(t).Addr()
+}
+
+// WithDump opens a store on a fresh miniredis, and gives what looks at every key
+// in it as text.
+func WithDump(t testing.TB) (s *store.Store, everything func() map[string]string) {
+	t.Helper()
+	m := miniredis.RunT(t)
+	return MustOpen(t, "redis://"+m.Addr()), func() map[string]string {
+		all := map[string]string{}
+		for _, key := range m.Keys() {
+			all[key] = dump(m, key)
+		}
+		return all
+	}
+}
+
+func dump(m *miniredis.Miniredis, key string) string {
+	switch m.Type(key) {
+	case "string":
+		v, _ := m.Get(key)
+		return v
+	case "list":
+		v, _ := m.List(key)
+		return strings.Join(v, "\n")
+	case "set":
+		v, _ := m.Members(key)
+		return strings.Join(v, "\n")
+	case "zset":
+		v, _ := m.ZMembers(key)
+		return strings.Join(v, "\n")
+	case "hash":
+		fields, _ := m.HKeys(key)
+		var b strings.Builder
+		for _, f := range fields {
+			b.WriteString(f + "=" + m.HGet(key, f) + "\n")
+		}
+		return b.String()
+	case "stream":
+		entries, _ := m.Stream(key)
+		return fmt.Sprint(entries)
+	}
+	return ""
 }

@@ -1,0 +1,99 @@
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"dutybook/activity"
+	"dutybook/store"
+)
+
+// mydata hands a person all that is kept of them, as a file.
+func (h *Handlers) mydata(ctx context.Context, t *turn, _ string) error {
+	records, err := h.Store.Latest(ctx, t.member.ID, 0, maxSource)
+	if err != nil {
+		return err
+	}
+	_, groups, err := h.names(ctx)
+	if err != nil {
+		return err
+	}
+	type kept struct {
+		activity.Record
+		Versions []store.Version `json:"versions,omitempty"`
+	}
+	all := struct {
+		Member  activity.Member `json:"member"`
+		Group   string          `json:"group,omitempty"`
+		Records []kept          `json:"records"`
+	}{Member: t.member, Group: groups[t.member.Group], Records: []kept{}}
+	for _, r := range records {
+		versions, err := h.Store.History(ctx, r.ID)
+		if err != nil {
+			return err
+		}
+		all.Records = append(all.Records, kept{r, versions})
+	}
+	raw, err := json.MarshalIndent(all, "", " ")
+	if err != nil {
+		return fmt.Errorf("handlers: data of a person: %w", err)
+	}
+	_, err = t.say(ctx, activity.Reply{
+		Text: t.text("mydata", "n", itoa(len(records))),
+		File: &activity.File{Name: t.text("mydata-file") + ".json", Data: raw},
+	})
+	return err
+}
+
+// The buttons of a wish to be forgotten.
+const (
+	forgetNo  = 0
+	forgetYes = 1
+)
+
+// forget asks whether everything of a person shall be erased, or tells when it
+// will be.
+func (h *Handlers) forget(ctx context.Context, t *turn, _ string) error {
+	at, wished, err := h.Store.Forgetting(ctx, t.member.ID)
+	if err != nil {
+		return err
+	}
+	if wished {
+		return h.sayForgetting(ctx, t, t.day(activity.DateOf(at.In(h.Zone))))
+	}
+	_, err = t.say(ctx, activity.Reply{Text: t.text("forget-ask"), Buttons: [][]activity.Button{{
+		{Label: t.text("button-forget"), Data: "forget:" + itoa(forgetYes)},
+		{Label: t.text("button-keep"), Data: "forget:" + itoa(forgetNo)},
+	}}})
+	return err
+}
+
+func (h *Handlers) pressForget(ctx context.Context, t *turn, numbers []int64) error {
+	if numbers[0] != forgetYes {
+		if err := h.Store.KeepAfterAll(ctx, t.member.ID); err != nil {
+			return err
+		}
+		_, err := t.say(ctx, activity.Reply{Text: t.text("forget-not"), Replace: t.ID})
+		return err
+	}
+	if err := h.Store.WishForget(ctx, t.member.ID, h.Now()); err != nil {
+		return err
+	}
+	at, _, err := h.Store.Forgetting(ctx, t.member.ID)
+	if err != nil {
+		return err
+	}
+	return h.sayForgetting(ctx, t, t.day(activity.DateOf(at.In(h.Zone))))
+}
+
+func (h *Handlers) sayForgetting(ctx context.Context, t *turn, day string) error {
+	reply := activity.Reply{Text: t.text("forget-wished", "day", day), Buttons: [][]activity.Button{{
+		{Label: t.text("button-keep"), Data: "forget:" + itoa(forgetNo)},
+	}}}
+	if t.Kind == activity.Press {
+		reply.Replace = t.ID
+	}
+	_, err := t.say(ctx, reply)
+	return err
+}

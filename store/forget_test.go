@@ -1,0 +1,87 @@
+package store_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"dutybook/activity"
+	"dutybook/counting"
+	"dutybook/store"
+	"dutybook/store/storetest"
+)
+
+// TestWhoIsForgottenLeavesTotalsAndNothingElse: every key of the committee is
+// looked through for the words, the name and the number.
+func TestWhoIsForgottenLeavesTotalsAndNothingElse(t *testing.T) {
+	s, everything := storetest.WithDump(t)
+	c := s.Committee("main")
+	m, err := c.AddMember(t.Context(), activity.Member{Name: "王小芳", Role: activity.Plain, Group: "g1", User: 424242})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := visit(string(m.ID), 3, 12)
+	r.Text, r.Summary, r.Place, r.Group = "在柳河村走访", "在柳河村走访", "柳河村", "g1"
+	mustApply(t, c, add("a", r))
+	mustApply(t, c, edit("b", 1, func(r *activity.Record) { r.Quantities[0].Value = activity.Whole(5) }))
+	before, err := c.Tally(t.Context(), counting.Everyone, activity.Year(2026))
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	if err := c.WishForget(t.Context(), m.ID, noon); err != nil {
+		t.Fatal(err)
+	}
+	if due, _ := c.ToForget(t.Context(), noon.Add(store.ForgetAfter-1e9)); len(due) > 0 {
+		t.Error("forgotten before the seven days are over")
+	}
+	due, err := c.ToForget(t.Context(), noon.Add(store.ForgetAfter))
+	if err != nil || len(due) != 1 {
+		t.Fatal(due, err)
+	}
+	for range 2 { // as after a crash
+		if err := c.Erase(t.Context(), m.ID, noon); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for key, value := range everything() {
+		for _, trace := range []string{"王小芳", "柳河村", "424242"} {
+			// What a change did is kept under its key for thirty days.
+			if strings.Contains(value, trace) && !strings.Contains(key, ":done:") {
+				t.Errorf("%s still holds %q: %.200s", key, trace, value)
+			}
+		}
+	}
+	after, err := c.Tally(t.Context(), counting.Everyone, activity.Year(2026))
+	if err != nil || len(after.Lines) != 1 || after.Lines[0].Sessions != before.Lines[0].Sessions {
+		t.Errorf("totals: %+v %v", after, err)
+	}
+	if drift, err := c.Recount(t.Context()); err != nil || len(drift) > 0 {
+		t.Errorf("recount: %v %v", drift, err)
+	}
+	var out bytes.Buffer
+	if err := c.Export(t.Context(), &out); err != nil || !strings.Contains(out.String(), `"category":"visit"`) {
+		t.Errorf("export: %s %v", out.String(), err)
+	}
+}
+
+// TestTheTrailOnlyGrows and tells who did what once.
+func TestTheTrailOnlyGrows(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		c := s.Committee("main")
+		mustApply(t, c, add("a", visit("m1", 1, 12)))
+		for range 2 {
+			if err := c.Note(t.Context(), "k", store.Entry{Do: store.DidExport, By: "m2", At: noon, What: "ledger 2026"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		all, err := c.Audit(t.Context(), "", 10)
+		if err != nil || len(all) != 2 || all[0].Do != store.DidExport || all[0].What != "ledger 2026" || all[1].Record != 1 || all[1].By != "m1" {
+			t.Fatalf("%+v %v", all, err)
+		}
+		older, err := c.Audit(t.Context(), all[0].ID, 10)
+		if err != nil || len(older) != 1 || older[0].ID != all[1].ID {
+			t.Errorf("before %s: %+v %v", all[0].ID, older, err)
+		}
+	})
+}
