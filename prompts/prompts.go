@@ -15,6 +15,7 @@
 //	understand.schema.json     the answer's JSON schema, in the order it is to be written
 //	understand.examples.json   messages with answers; figures and places made up
 //	secret.json                marks of secrecy; text with one is read by nobody
+//	refer.json, doubts.json, ask.json, lookalike.json   see refer.go, doubt.go, ask.go, lookalike.go
 //	private.json               how residents are named; names and numbers are masked for the model
 //	rules/                     the words of the rules
 //
@@ -113,6 +114,13 @@ func loadSchema(files fs.FS) (json.RawMessage, error) {
 					}
 				}
 			}
+			Query struct {
+				Properties struct {
+					Categories struct {
+						Items struct{ Enum []activity.Category }
+					}
+				}
+			}
 		}
 	}
 	if err := json.Unmarshal(raw, &s); err != nil {
@@ -127,6 +135,9 @@ func loadSchema(files fs.FS) (json.RawMessage, error) {
 	}
 	if !slices.Equal(s.Properties.Records.Items.Properties.Category.Enum, codes) {
 		return nil, fmt.Errorf("the categories are not %v", codes)
+	}
+	if asked := s.Properties.Query.Properties.Categories.Items.Enum; len(asked) > 0 && !slices.Equal(asked, codes) {
+		return nil, fmt.Errorf("the categories of a query are not %v", codes)
 	}
 	var compact bytes.Buffer
 	err = json.Compact(&compact, raw)

@@ -19,6 +19,16 @@ const maxRecords = 30
 type answer struct {
 	Intent  activity.Intent `json:"intent"`
 	Records []answerRecord  `json:"records"`
+	// Query may be left out, as older files of prompts do.
+	Query *answerQuery `json:"query"`
+}
+
+// answerQuery is what a model takes a question to be about.
+type answerQuery struct {
+	Categories  []string `json:"categories"`
+	PeriodQuote string   `json:"period_quote"`
+	UnitQuote   string   `json:"unit_quote"`
+	Group       bool     `json:"group"`
 }
 
 type answerRecord struct {
@@ -58,6 +68,7 @@ func understand(m *ruleMessage, shown []rune, rules activity.Understanding, raw 
 	case activity.Query:
 		u.Request = m.request(activity.Query)
 		u = m.completeQuestion(u)
+		c.query(&u.Request, a.Query)
 	case activity.Other:
 		u.Notes = rules.Notes
 	default:
