@@ -42,6 +42,12 @@ examples: ## every kind of report of the sample year, into examples/
 	draft -outline personal -author 王芳 -out examples/personal.docx
 	@ls -l examples
 
+pictures: ## the pictures of README and guides, from the running product
+	mkdir -p bin/pictures
+	DUTYBOOK_PICTURES=$(CURDIR)/bin/pictures $(GO) test -count=1 -run 'TestStrangersFiveMinutes|TestJourneys|TestSeveralChats' .
+	DUTYBOOK_PICTURES=$(CURDIR)/bin/pictures $(GO) test -count=1 ./report/chart
+	cd bin/pictures && cp report-01.png report.png && cp page.png report.png phone-member.png phone-behind.png desktop-two.png preview.png chart.png ../../docs/pictures/
+
 build: ## one static binary in bin/
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/dutybook .
 
@@ -51,4 +57,4 @@ docker: ## the image
 stats: ## sizes of files and packages
 	@find . -name '*.go' -not -name '*_test.go' | xargs wc -l | sort -rn | head -20
 
-.PHONY: help run test check lint eval bench fuzz examples build docker stats
+.PHONY: help run test check lint eval bench fuzz examples pictures build docker stats

@@ -4,12 +4,17 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/color"
+	"image/png"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -232,13 +237,61 @@ func (b *browser) snap(name string) {
 	// A picture of a message half faded in would mislead.
 	_, _ = chromedp.Run(b.ctx, chromedp.Poll[bool](`document.getAnimations().every(a => a.playState !== "running")`,
 		chromedp.WithPollingTimeout(5*time.Second)))
-	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	taken, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err == nil {
-		err = os.WriteFile(filepath.Join(pictures, name), png, 0o644)
+		err = os.WriteFile(filepath.Join(pictures, name), smaller(taken), 0o644)
 	}
 	if err != nil {
 		b.t.Logf("no picture %s: %v", name, err)
 	}
+}
+
+// smaller keeps the 256 colours a picture uses most, for the documentation: a
+// page has few, and the shades of letters between them find a near one.
+func smaller(taken []byte) []byte {
+	picture, err := png.Decode(bytes.NewReader(taken))
+	if err != nil {
+		return taken
+	}
+	uses := map[color.RGBA]int{}
+	bounds := picture.Bounds()
+	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
+		for x := bounds.Min.X; x < bounds.Max.X; x++ {
+			uses[coarse(picture.At(x, y))]++
+		}
+	}
+	most := slices.SortedFunc(maps.Keys(uses), func(a, b color.RGBA) int { return uses[b] - uses[a] })
+	palette := make(color.Palette, 0, 256)
+	for _, c := range most[:min(256, len(most))] {
+		palette = append(palette, c)
+	}
+	near := map[color.RGBA]uint8{}
+	out := image.NewPaletted(bounds, palette)
+	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
+		for x := bounds.Min.X; x < bounds.Max.X; x++ {
+			c := coarse(picture.At(x, y))
+			i, ok := near[c]
+			if !ok {
+				i = uint8(palette.Index(c))
+				near[c] = i
+			}
+			out.SetColorIndex(x, y, i)
+		}
+	}
+	var small bytes.Buffer
+	encoder := png.Encoder{CompressionLevel: png.BestCompression}
+	if encoder.Encode(&small, out) != nil || small.Len() > len(taken) {
+		return taken
+	}
+	return small.Bytes()
+}
+
+// coarse drops the two lowest bits, which no eye misses, so that fewer colours
+// are told apart.
+func coarse(c color.Color) color.RGBA {
+	r, g, b, _ := c.RGBA()
+	step := func(v uint32) uint8 { return uint8(v>>8)&0xfc | uint8(v>>14) }
+	return color.RGBA{step(r), step(g), step(b), 0xff}
 }
 
 func (b *browser) console() []string {
