@@ -64,11 +64,10 @@ func (e *explainer) story(ctx context.Context, told trial.Told) (trial.Story, er
 		if r.Source != "" {
 			story.Source = string(r.Source)
 		}
-		tale, err := e.record(ctx, r, names)
+		tale, err := e.record(ctx, r, d, names)
 		if err != nil {
 			return trial.Story{}, err
 		}
-		tale.Did = d.what
 		story.Records = append(story.Records, tale)
 	}
 	return story, nil
@@ -78,6 +77,8 @@ func (e *explainer) story(ctx context.Context, told trial.Told) (trial.Story, er
 type deed struct {
 	id   activity.RecordID
 	what string
+	// made is the record as an edit left it.
+	made activity.Record
 }
 
 func (e *explainer) deeds(ctx context.Context, told trial.Told) ([]deed, error) {
@@ -86,17 +87,17 @@ func (e *explainer) deeds(ctx context.Context, told trial.Told) ([]deed, error) 
 		ids, err := e.committee.Said(ctx, chat, message)
 		var shown []deed
 		for _, id := range ids {
-			shown = append(shown, deed{id, ""})
+			shown = append(shown, deed{id: id})
 		}
 		return shown, err
 	}
 	out, _, err := e.committee.Applied(ctx, bot.MessageKey(chat, message))
 	var did []deed
 	for _, r := range out.Added {
-		did = append(did, deed{r.ID, "add"})
+		did = append(did, deed{id: r.ID, what: "add"})
 	}
 	for _, edited := range out.Edited {
-		did = append(did, deed{edited.After.ID, "edit"})
+		did = append(did, deed{edited.After.ID, "edit", edited.After})
 	}
 	return did, err
 }
@@ -120,17 +121,17 @@ func (e *explainer) names(ctx context.Context) (map[activity.MemberID]string, er
 	return names, err
 }
 
-func (e *explainer) record(ctx context.Context, r activity.Record, names map[activity.MemberID]string) (trial.StoryRecord, error) {
+func (e *explainer) record(ctx context.Context, r activity.Record, d deed, names map[activity.MemberID]string) (trial.StoryRecord, error) {
 	tale := trial.StoryRecord{
-		Number: int64(r.ID), Title: r.Category.Name(activity.Hans), Member: names[r.Member], Day: r.Date.String(), Text: r.Text,
-		State: stateOf(r), SameAs: int64(r.SameAs), Sections: e.sections(r),
-	}
-	for _, q := range r.Quantities {
-		tale.Figures = append(tale.Figures, trial.StoryFigure{Shown: shownFigure(q), Quote: q.Quote, Adds: q.Kind == activity.Additive})
+		Number: int64(r.ID), Title: r.Category.Name(activity.Hans), Member: names[r.Member], Day: r.Date.String(),
+		Now: shownFigures(r.Quantities), Did: d.what, State: stateOf(r), SameAs: int64(r.SameAs), Sections: e.sections(r),
 	}
 	versions, err := e.committee.History(ctx, r.ID)
 	if err != nil {
 		return tale, err
+	}
+	for _, q := range read(r, d, versions).Quantities {
+		tale.Figures = append(tale.Figures, trial.StoryFigure{Shown: shownFigure(q), Quote: q.Quote, Adds: q.Kind == activity.Additive})
 	}
 	for _, v := range versions {
 		tale.History = append(tale.History, trial.StoryVersion{
@@ -139,6 +140,18 @@ func (e *explainer) record(ctx context.Context, r activity.Record, names map[act
 	}
 	tale.Totals, err = e.totals(ctx, r, names)
 	return tale, err
+}
+
+// read is a record as its message was understood: before anything changed it,
+// or as an edit left it.
+func read(r activity.Record, d deed, versions []store.Version) activity.Record {
+	switch {
+	case d.what == "edit":
+		return d.made
+	case d.what == "add" && len(versions) > 0:
+		return versions[0].Was
+	}
+	return r
 }
 
 func stateOf(r activity.Record) string {
@@ -244,10 +257,14 @@ func shownFigure(q activity.Quantity) string {
 	return strings.TrimSuffix(q.Of, string(q.Unit)) + figures.Render(q)
 }
 
-func shownRecord(r activity.Record) string {
-	parts := []string{r.Category.Name(activity.Hans), r.Date.String()}
-	for _, q := range r.Quantities {
-		parts = append(parts, shownFigure(q))
+func shownFigures(qs []activity.Quantity) string {
+	parts := make([]string, len(qs))
+	for i, q := range qs {
+		parts[i] = shownFigure(q)
 	}
-	return strings.Join(append(parts, r.Place), " ")
+	return strings.Join(parts, " ")
+}
+
+func shownRecord(r activity.Record) string {
+	return strings.TrimSpace(strings.Join([]string{r.Category.Name(activity.Hans), r.Date.String(), shownFigures(r.Quantities), r.Place}, " "))
 }

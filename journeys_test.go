@@ -93,7 +93,7 @@ func member(b *browser, name string) {
 	b.hear("走访5户")
 	b.more("今天在红枫社区走访4户")
 	b.tap(".choice", "幕后")
-	b.wait(`["走访5户", "红枫社区走访4户", "按规则理解", "密切联系群众", "+1"].every(x => document.querySelector("#sheet").textContent.includes(x))`)
+	b.wait(`["4户 → 走访4户", "#1 走访群众 · 走访5户", "红枫社区走访4户", "按规则理解", "密切联系群众", "+1"].every(x => document.querySelector("#sheet").textContent.includes(x))`)
 	b.snap(name + "-behind.png")
 	b.dark(true)
 	b.snap(name + "-behind-dark.png")

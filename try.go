@@ -117,6 +117,7 @@ type trialFiles struct {
 	dir       string
 	telegram  *trial.Server
 	committee *store.Committee
+	saved     uint64 // how much had happened when the files were written
 }
 
 func (f *trialFiles) load(ctx context.Context) error {
@@ -167,7 +168,11 @@ func (f *trialFiles) populate(ctx context.Context) error {
 // keep saves every few seconds; what came after the last time is lost when the
 // program is killed, as the trial says of itself.
 func (f *trialFiles) keep(ctx context.Context) error {
-	every(ctx, trialSave, func() { _ = f.save(ctx) })
+	every(ctx, trialSave, func() {
+		if now := f.telegram.Changes(); now != f.saved && f.save(ctx) == nil {
+			f.saved = now
+		}
+	})
 	return nil
 }
 

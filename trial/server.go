@@ -97,6 +97,7 @@ type Server struct {
 
 	mu       sync.Mutex
 	wake     chan struct{} // closed and replaced at every change
+	changes  uint64
 	state    state
 	poll     *poll // the long poll that waits now
 	hook     *webhook
@@ -161,6 +162,14 @@ func (s *Server) WaitIdle(ctx context.Context) error {
 	return s.await(ctx, func() bool { return len(s.state.Updates) == 0 })
 }
 
+// Changes counts what happened so far: who saves now and then need not while
+// it stays the same.
+func (s *Server) Changes() uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.changes
+}
+
 // Close ends polls, event streams, deliveries to a webhook and a year being
 // played, and waits for what it started, at most until ctx ends. What was not
 // acknowledged stays for Snapshot; calls of the Bot API fail from now on.
@@ -201,6 +210,7 @@ func (s *Server) await(ctx context.Context, ok func() bool) error {
 
 // changed wakes whoever waits. The lock is held.
 func (s *Server) changed() {
+	s.changes++
 	close(s.wake)
 	s.wake = make(chan struct{})
 }

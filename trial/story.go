@@ -41,14 +41,16 @@ type StoryRecord struct {
 	Title  string `json:"title"`
 	Member string `json:"member"`
 	Day    string `json:"day"`
-	Text   string `json:"text"`
+	// Now is what it says in figures by now.
+	Now string `json:"now"`
 	// Did is "add" or "edit" for what the message did to it, "" when the
 	// message only shows it.
 	Did string `json:"did"`
 	// State is "live", "deleted" or "doubtful".
 	State string `json:"state"`
 	// SameAs is the record that told of the same event first, zero for none.
-	SameAs  int64         `json:"same_as"`
+	SameAs int64 `json:"same_as"`
+	// Figures are those that were read in this message.
 	Figures []StoryFigure `json:"figures"`
 	// History are earlier versions, oldest first.
 	History []StoryVersion `json:"history"`

@@ -58,7 +58,7 @@ function readings(figures) {
 }
 
 function recordCard(r) {
-  const card = make("div", "card", make("p", "", make("b", "", `#${r.number} ${r.title}`), ` · ${r.day} · ${r.member}`));
+  const card = make("div", "card", make("p", "", make("b", "", `#${r.number} ${r.title}`), ` · ${r.now ? `${r.now} · ` : ""}${r.day} · ${r.member}`));
   card.append(make("p", "quiet", t(`did-${r.did || "shown"}`), r.state === "live" ? "" : ` · ${t(`state-${r.state}`)}`));
   if (r.same_as) card.append(make("p", "quiet", t("sameAs", { n: r.same_as })));
   for (const { by, at, shown } of r.history ?? []) card.append(make("p", "quiet", t("was", { by, at, shown })));
