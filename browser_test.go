@@ -212,12 +212,15 @@ func (b *browser) press(label string) {
 	b.wait(fmt.Sprintf(`(() => { const all = [...document.querySelectorAll(".chat.active .keyboard button")].filter(x => x.textContent === %q); all.at(-1)?.click(); return all.length > 0 })()`, label))
 }
 
+// patience is for machines that do much else at the same time.
+const patience = 90 * time.Second
+
 // wait waits until an expression holds on the page.
 func (b *browser) wait(expression string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 90*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression)); err != nil {
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(patience))); err != nil {
 		b.snap("failed.png")
 		b.t.Fatalf("%s: %v", expression, err)
 	}
