@@ -17,12 +17,14 @@
 //	chats.go     messages as they are kept
 //	acts.go      what a person does in a chat
 //	groups.go    chats of several people, what a bot hears of them
+//	membership.go who is what in a chat, and what is pinned there
 //	files.go     files in both directions
 //	updates.go   the queue of updates and getUpdates
 //	webhook.go   the other way to deliver them
 //	api.go       calls of the Bot API: reading, checking, answering
 //	methods.go   what each method does; methods.json has their parameters
-//	send.go      the methods that send files, albums, places, copies
+//	send.go      the methods that send files, places, copies; album.go albums
+//	limits.go    how much a bot may send
 //	wire.go      messages, people and chats as the Bot API writes them
 //	markup.go    buttons below a message
 //	html.go      texts with entities: reading and writing HTML
@@ -32,7 +34,7 @@
 //	faults.go    calls that go wrong on purpose, calls that were made
 //	page.go      the chat page and what it shows
 //	page_acts.go what people do on the page
-//	preview.go   files shown as text, tables and pictures
+//	preview.go   files shown as text, tables (preview_xlsx.go), pages (preview_docx.go)
 //	story.go     what became of a message, as whoever runs the bot tells it
 //	events.go    what the page is told while it is open
 //	guard.go     which requests of a browser are let in
