@@ -34,6 +34,7 @@ import (
 //	! 王芳 撤销                  presses the newest button of that label
 //	~ 王芳 今天走访5户           rewrites the last message
 //	^ 王芳 2 不对，是5户         answers the second message of the chat, counted from 1
+//	x 王芳                      blocks the bot
 //	? 王芳 sticker              sends something without words
 //	? 周敏 file testdata/x.csv  sends a file
 //	< 记下了：                   a line of the answer; all of them, in order
@@ -42,6 +43,10 @@ import (
 //	<file 报告.docx             the answer has a file whose name ends so
 //	<toast 好的，#3单独算。       the passing line a pressed button was answered with
 //	<silence                    nothing is answered
+//	& 经济群 王芳 何建业         a group of these people; the first took the bot in
+//	> 王芳@经济群 /log 走访3户     says it in the group; what is answered there comes
+//	                           before what is said to the person alone, "tick" is a quiet sign
+//	%% 经济群                   the group becomes a supergroup
 //	% 2026-03-20 09:00          time passes, and what is due is done
 //	= visit 1场次 2人次 走访5户    the committee's totals of a category
 //
@@ -76,6 +81,7 @@ type stage struct {
 	committee *store.Committee
 	front     *handlers.Reception
 	people    map[string]int64
+	groups    map[string]int64
 	now       time.Time
 	seen      map[int64]map[int64]string // chat → message → as last read
 	last      map[int64]int64            // person → own last message
@@ -112,7 +118,7 @@ func play(t *testing.T, path string, s *store.Store) {
 
 // newStage starts the bot the way serve does, on a Telegram of its own.
 func newStage(t *testing.T, s *store.Store) *stage {
-	st := &stage{t: t, store: s, committee: s.Committee(theCommittee), people: map[string]int64{},
+	st := &stage{t: t, store: s, committee: s.Committee(theCommittee), people: map[string]int64{}, groups: map[string]int64{},
 		seen: map[int64]map[int64]string{}, last: map[int64]int64{}}
 	st.telegram = trial.New(trial.Options{Token: testToken, Name: "test_bot", Now: func() time.Time { return st.now }})
 	server := httptest.NewServer(st.telegram)
@@ -154,6 +160,15 @@ func (st *stage) act(line string) (answer []string, said bool) {
 	case "=":
 		st.totals(name, rest)
 		return nil, false
+	case "&":
+		st.group(name, strings.Fields(rest))
+		return st.hear(st.groups[name]), true
+	case "%%":
+		now, err := st.telegram.Migrate(st.groups[name])
+		st.sent(now, err)
+		st.groups[name] = now
+		settle(st.t, st.telegram, st.store)
+		return nil, false
 	case "%":
 		st.clock(name + " " + rest)
 		if err := st.front.Tend(st.t.Context()); err != nil {
@@ -162,6 +177,10 @@ func (st *stage) act(line string) (answer []string, said bool) {
 		return nil, false
 	case ">":
 		rest = st.clock(rest)
+		if who, where, in := strings.Cut(name, "@"); in {
+			st.sent(st.telegram.SendIn(st.groups[where], st.people[who], trial.Incoming{Text: rest, At: st.now}))
+			return append(st.hear(st.groups[where]), st.hear(st.people[who])...), true
+		}
 		st.last[st.people[name]] = st.telegram.TypeAt(st.people[name], st.now, rest)
 	case "~":
 		st.sent(0, st.telegram.EditText(st.people[name], st.last[st.people[name]], rest))
@@ -174,6 +193,12 @@ func (st *stage) act(line string) (answer []string, said bool) {
 		st.sent(st.telegram.Send(st.people[name], in))
 	case "^":
 		st.answer(name, rest)
+		if who, where, in := strings.Cut(name, "@"); in {
+			return append(st.hear(st.groups[where]), st.hear(st.people[who])...), true
+		}
+	case "x":
+		st.sent(0, st.telegram.Block(st.people[name]))
+		return nil, false
 	case "!":
 		st.press(name, rest)
 	default:
@@ -194,12 +219,27 @@ func (st *stage) sent(_ int64, err error) {
 func (st *stage) answer(name, rest string) {
 	number, text, _ := strings.Cut(rest, " ")
 	n, err := strconv.Atoi(number)
-	chat := st.telegram.Chat(st.people[name])
+	who, where, in := strings.Cut(name, "@")
+	at := st.people[who]
+	if in {
+		at = st.groups[where]
+	}
+	chat := st.telegram.Chat(at)
 	if err != nil || n < 1 || n > len(chat) {
 		st.t.Fatalf("%s has no message %s", name, number)
 	}
 	st.now = st.now.Add(time.Minute)
-	st.sent(st.telegram.Send(st.people[name], trial.Incoming{Text: text, At: st.now, ReplyTo: chat[n-1].ID}))
+	st.sent(st.telegram.SendIn(at, st.people[who], trial.Incoming{Text: text, At: st.now, ReplyTo: chat[n-1].ID}))
+}
+
+// group makes a group of people, the first of whom takes the bot in.
+func (st *stage) group(name string, people []string) {
+	g := trial.Group{ID: -int64(500 + len(st.groups)), Title: name}
+	for _, p := range people {
+		g.Members = append(g.Members, st.people[p])
+	}
+	st.groups[name] = g.ID
+	st.telegram.AddGroup(g)
 }
 
 var inviteCode = regexp.MustCompile(`/start ([a-z0-9_]{16,})`)
@@ -294,6 +334,10 @@ func (st *stage) hear(person int64) []string {
 	var lines []string
 	for _, e := range st.telegram.Chat(person) {
 		if !e.FromBot {
+			if e.Reaction != "" && st.seen[person][e.ID] == "" {
+				st.seen[person][e.ID] = e.Reaction
+				lines = append(lines, "tick")
+			}
 			continue
 		}
 		text := render(e)

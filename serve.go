@@ -107,8 +107,9 @@ func wire(ctx context.Context, cfg settings, s *store.Store, inbox *store.Inbox,
 	h, err := handlers.NewReception(s, theCommittee, handlers.Config{
 		Reader: reader, Prose: written, Name: cfg.Committee, Zone: cfg.Zone,
 		Operators: cfg.admins(), Notify: inbox.PutNotice,
-		Fetch:   func(ctx context.Context, id string) ([]byte, error) { return b.Download(ctx, id) },
-		BotName: func() string { return b.Name() }, Now: now, Log: log,
+		Fetch:    func(ctx context.Context, id string) ([]byte, error) { return b.Download(ctx, id) },
+		ReadsAll: func() bool { return b.ReadsAll() },
+		BotName:  func() string { return b.Name() }, Now: now, Log: log,
 	})
 	if err != nil {
 		return nil, err

@@ -22,7 +22,7 @@ func (c *conversation) answering() *models.ReplyParameters {
 func (c *conversation) aside(ctx context.Context, r activity.Reply) (activity.MessageID, error) {
 	in := c.in
 	in.Chat, in.Private, in.topic, in.callback = activity.ChatID(in.From.ID), true, 0, ""
-	r.Aside, r.Tick, r.Toast, r.Replace = false, false, "", 0
+	r.Aside, r.Tick, r.Toast = false, false, ""
 	return (&conversation{bot: c.bot, in: in}).say(ctx, r)
 }
 

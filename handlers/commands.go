@@ -20,6 +20,7 @@ func (h *Handlers) table() map[string]command {
 		"help":    {toGreet, h.help},
 		"lang":    {toGreet, h.chooseLang},
 		"mine":    {toSeeOwn, h.mine},
+		"log":     {toLog, h.logCommand},
 		"undo":    {toLog, h.undo},
 		"redo":    {toLog, h.redo},
 		"history": {toSeeOwn, h.history},
@@ -59,14 +60,12 @@ func (h *Handlers) Menu(lang activity.Lang) [][2]string {
 func (h *Handlers) command(ctx context.Context, t *turn, name, args string) error {
 	c, known := h.commands[name]
 	switch {
-	case t.member.Role == activity.Stranger && (name != "start" || args == ""):
+	case t.member.Role == activity.Stranger && (name != "start" || args == "" || !t.Private):
 		return h.stranger(ctx, t)
 	case !known:
 		return t.reply(ctx, "unknown-command", "name", name)
 	case !may(t.member.Role, c.needs):
 		return h.refuse(ctx, t)
-	case !t.Private:
-		return t.reply(ctx, "private-only")
 	}
 	if err := h.note(ctx, t, c.needs, strings.TrimSpace(name+" "+args)); err != nil {
 		return err

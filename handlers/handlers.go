@@ -47,6 +47,9 @@ type Config struct {
 	// same time; done is called once for each. Nil, and sections left empty, are
 	// written by the phrases of package report.
 	Prose func(ctx context.Context, source report.Source, outline report.Outline, done func()) []report.Prose
+	// ReadsAll tells whether the bot gets every message of its groups; nil where
+	// there are none.
+	ReadsAll func() bool
 	// Now tells the time when a report is drawn up.
 	Now func() time.Time
 	Log *slog.Logger
@@ -80,6 +83,7 @@ type turn struct {
 	say    activity.Say
 	texts  texts
 	said   activity.MessageID // our latest message about records
+	saidIn activity.ChatID    // the chat our answers go to
 }
 
 // text is a text in the person's language, its placeholders filled.
@@ -110,7 +114,7 @@ func (h *Handlers) Handle(ctx context.Context, msg activity.Message, say activit
 
 func (h *Handlers) turn(ctx context.Context, msg activity.Message, say activity.Say) (*turn, error) {
 	msg.SentAt = msg.SentAt.In(h.Zone)
-	t := &turn{Message: msg, say: say, texts: h.texts, lang: msg.From.Lang}
+	t := &turn{Message: msg, say: say, saidIn: msg.Chat, texts: h.texts, lang: msg.From.Lang}
 	if msg.Kind == activity.Notice {
 		// Nobody sent it; a private chat has the number of whom it is for.
 		t.Private = msg.Chat > 0
@@ -142,10 +146,20 @@ func (h *Handlers) route(ctx context.Context, t *turn) error {
 		return h.notice(ctx, t)
 	case t.Kind == activity.Press:
 		return h.press(ctx, t)
-	case is && name != "":
+	case t.Kind == activity.Added:
+		return h.takenIn(ctx, t)
+	case is && name == "":
+		return nil // a command for another bot
+	case !t.Private && (t.member.Role == activity.Stranger || !is && !t.Addressed && t.Kind != activity.Edit):
+		return nil // talk among people
+	case !t.Private:
+		h.quietly(t)
+		if is {
+			return h.command(ctx, t, name, args)
+		}
+		return h.words(ctx, t)
+	case is:
 		return h.command(ctx, t, name, args)
-	case is || !t.Private:
-		return nil // a command for another bot, or talk among people
 	case t.member.Role == activity.Stranger:
 		return h.stranger(ctx, t)
 	}

@@ -54,7 +54,7 @@ func (t *turn) leftUnread(c store.Change, u activity.Understanding) store.Change
 // keepReply remembers our answer to a message the model is to read once more,
 // so that it can be rewritten.
 func (h *Handlers) keepReply(ctx context.Context, t *turn, u activity.Understanding) error {
-	if !slices.Contains(u.Notes, activity.NoteModelAway) || t.said == 0 {
+	if !slices.Contains(u.Notes, activity.NoteModelAway) || t.said == 0 || t.saidIn != t.Chat {
 		return nil
 	}
 	entry, ok, err := h.Store.UnreadOf(ctx, t.Key)

@@ -45,6 +45,9 @@ func (r *Reception) Menu(lang activity.Lang) [][2]string { return r.desks[r.firs
 
 // Handle hands a message to its committee.
 func (r *Reception) Handle(ctx context.Context, msg activity.Message, say activity.Say) error {
+	if msg.Kind == activity.Moved {
+		return r.directory.MoveChat(ctx, msg.OldChat, msg.Chat)
+	}
 	id, err := r.whose(ctx, &msg)
 	if err != nil {
 		return err

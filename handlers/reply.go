@@ -26,7 +26,7 @@ func (h *Handlers) sayAbout(ctx context.Context, t *turn, r activity.Reply, reco
 	for i, r := range records {
 		ids[i] = r.ID
 	}
-	return h.Store.SetSaid(ctx, t.Chat, id, ids)
+	return h.Store.SetSaid(ctx, t.saidIn, id, ids)
 }
 
 // pointedAt reads the live own records that a message means by answering

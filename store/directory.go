@@ -110,7 +110,23 @@ func (d *Directory) ChatOf(ctx context.Context, chat activity.ChatID) (activity.
 	return activity.CommitteeID(id), wrap("committee of a chat", err)
 }
 
-// SetChat gives a group chat to a committee.
+// SetChat gives a group chat to a committee, unless one has it already.
 func (d *Directory) SetChat(ctx context.Context, chat activity.ChatID, c activity.CommitteeID) error {
-	return wrap("give chat", d.redis.HSet(ctx, keyOfChats, strconv.FormatInt(int64(chat), 10), string(c)).Err())
+	return wrap("give chat", d.redis.HSetNX(ctx, keyOfChats, strconv.FormatInt(int64(chat), 10), string(c)).Err())
+}
+
+// moveChatScript gives a chat's row to its new number; a second time there is
+// nothing to give.
+//
+//	KEYS chats   ARGV old, new
+var moveChatScript = redis.NewScript(`
+local c = redis.call('HGET', KEYS[1], ARGV[1])
+if not c then return 0 end
+redis.call('HSET', KEYS[1], ARGV[2], c)
+redis.call('HDEL', KEYS[1], ARGV[1])
+return 1`)
+
+// MoveChat follows a group that got another number.
+func (d *Directory) MoveChat(ctx context.Context, old, now activity.ChatID) error {
+	return wrap("move chat", moveChatScript.Run(ctx, d.redis, []string{keyOfChats}, int64(old), int64(now)).Err())
 }
