@@ -230,11 +230,11 @@ func (w *world) joined(name string) {
 	w.must(err)
 }
 
-// dump is all both committees keep.
+// dump is all both committees keep, but for the trail, which notes attempts too.
 func (w *world) dump() string {
 	var b bytes.Buffer
-	w.must(w.c.Export(w.t.Context(), &b))
-	w.must(w.other.Export(w.t.Context(), &b))
+	w.must(w.c.ExportRecords(w.t.Context(), &b))
+	w.must(w.other.ExportRecords(w.t.Context(), &b))
 	for _, c := range []*store.Committee{w.c, w.other} {
 		open, err := c.Invitations(w.t.Context(), noon)
 		w.must(err)

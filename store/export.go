@@ -73,11 +73,11 @@ func (c *Committee) export(ctx context.Context, w io.Writer, all bool) error {
 	groupNames := map[activity.GroupID]string{}
 	for _, g := range groups {
 		groupNames[g.ID] = g.Name
-		out.line(Line{Kind: GroupLine, Group: &g})
+		_ = out.line(Line{Kind: GroupLine, Group: &g}) // its error stays for the end
 	}
 	for _, m := range members {
 		names[m.ID] = m.Name
-		out.line(Line{Kind: MemberLine, Member: &m})
+		_ = out.line(Line{Kind: MemberLine, Member: &m})
 	}
 	err = c.EachRecord(ctx, func(r activity.Record) error {
 		return out.line(Line{Kind: RecordLine, Record: &r, From: names[r.Member], GroupName: groupNames[r.Group]})
