@@ -36,6 +36,11 @@ type Record struct {
 	// Source tells whether a model or the rules understood the message.
 	Source Source `json:"source,omitempty"`
 
+	// Stages say how far a written piece has come, e.g. filed or answered; Item
+	// is the record that first told of the piece, zero for that record itself
+	// and where it is not known.
+	Stages []Stage  `json:"stages,omitempty"`
+	Item   RecordID `json:"item,omitempty"`
 	// With are the members the text names as having gone along; they took part
 	// whether or not they tell of it themselves.
 	With []Fellow `json:"with,omitempty"`

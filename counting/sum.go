@@ -64,13 +64,24 @@ func round(n activity.Amount, grain int, up bool) activity.Amount {
 //go:embed times.txt
 var timesText string
 
-var timesUnits = sync.OnceValue(func() map[activity.Unit]bool {
+//go:embed items.txt
+var itemsText string
+
+var (
+	timesUnits = sync.OnceValue(func() map[activity.Unit]bool { return unitsIn(timesText) })
+	itemUnits  = sync.OnceValue(func() map[activity.Unit]bool { return unitsIn(itemsText) })
+)
+
+func unitsIn(text string) map[activity.Unit]bool {
 	units := map[activity.Unit]bool{}
-	for _, u := range strings.Fields(timesText) {
+	for _, u := range strings.Fields(text) {
 		units[activity.Unit(u)] = true
 	}
 	return units
-})
+}
+
+// isItem reports whether a unit counts written pieces.
+func isItem(u activity.Unit) bool { return itemUnits()[u] }
 
 // isTimes reports whether a unit counts occasions.
 func isTimes(u activity.Unit) bool { return timesUnits()[u] }

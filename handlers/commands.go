@@ -36,6 +36,7 @@ func (h *Handlers) table() map[string]command {
 		"members": {toSeePeople, h.members},
 
 		"groups":    {toSeePeople, h.groups},
+		"proposals": {toSeeOwn, h.proposals},
 		"leave":     {toLog, h.leave},
 		"mydata":    {toSeeOwn, h.mydata},
 		"forget":    {toLog, h.forget},
@@ -46,7 +47,7 @@ func (h *Handlers) table() map[string]command {
 
 // menuOrder is the order of the command menu; commands not in it work all the
 // same.
-var menuOrder = []string{"mine", "undo", "summary", "section", "stats", "review", "sums", "draft", "ledger", "invite", "members", "groups", "leave", "audit", "mydata", "forget", "lang", "help"}
+var menuOrder = []string{"mine", "proposals", "undo", "summary", "section", "stats", "review", "sums", "draft", "ledger", "invite", "members", "groups", "leave", "audit", "mydata", "forget", "lang", "help"}
 
 // Menu is the command menu in a language, as name and description.
 func (h *Handlers) Menu(lang activity.Lang) [][2]string {

@@ -26,6 +26,10 @@ func (h *Handlers) logWork(ctx context.Context, t *turn, u activity.Understandin
 	if err != nil {
 		return err
 	}
+	asked, err := h.markPieces(ctx, t, u.Records)
+	if err != nil {
+		return err
+	}
 	change := store.Change{Key: t.Key, By: t.member.ID, At: t.SentAt, Add: u.Records, Joins: found.joins}
 	out, err := h.Store.Apply(ctx, t.leftUnread(change, u))
 	if err != nil {
@@ -36,6 +40,7 @@ func (h *Handlers) logWork(ctx context.Context, t *turn, u activity.Understandin
 		return h.sayAmended(ctx, t, out)
 	}
 	reply := h.loggedReply(t, out.Added, found.mates)
+	t.sayPieces(&reply, out.Added, asked)
 	reply.Text += h.hint(ctx, t, store.FirstRecord)
 	if err := h.sayAbout(ctx, t, reply, out.Added); err != nil {
 		return err
