@@ -3,7 +3,7 @@ package figures
 // excluded reports whether a numeral with a unit behind it is no figure:
 // ordinals, sessions, ranges, names, parts of codes, an idle 一.
 func (s *scanner) excluded(h hit, n numeral) bool {
-	return s.ordinal(h.num) || s.ranged(h) || s.code(h.num, n) || s.named(h, n) || s.idleOne(h, n) ||
+	return s.ordinal(h.num) || s.sessional(h) || s.ranged(h) || s.code(h.num, n) || s.named(h, n) || s.idleOne(h, n) ||
 		s.ranked(h) || s.introduces(h) || s.minutes(h.num) || s.fraction(h, n)
 }
 
@@ -15,6 +15,19 @@ func (s *scanner) ordinal(i int) bool {
 		return true
 	}
 	return s.w.sessions[r] && at == i && s.numeralBefore(at-1)
+}
+
+// sessional reports whether the figure numbers a meeting in a longer name:
+// 十四届全国人大四次会议.
+func (s *scanner) sessional(h hit) bool {
+	if _, k := s.w.sittings.At(s.r, h.to); k == 0 || s.rune(h.to-1) != s.w.sitting {
+		return false
+	}
+	at := h.num
+	for k := 1; k > 0; at -= k {
+		_, k = s.w.bodies.Before(s.r, at)
+	}
+	return at < h.num && s.w.sessions[s.rune(at-1)] && s.numeralBefore(at-1)
 }
 
 // ranked reports whether the figure is a place in a ranking: 前三名.
@@ -140,6 +153,9 @@ func (s *scanner) idleOne(h hit, n numeral) bool {
 		return false
 	}
 	prev, next := s.rune(h.num-1), s.rune(h.to)
+	if _, ok := s.numeral(s.w, h.to); ok && s.w.countable[string(h.q.Unit)] && prev != 0 && !s.w.clause[prev] {
+		return s.w.oneNot[prev]
+	}
 	if s.w.oneNot[prev] || !s.w.countable[string(h.q.Unit)] || s.w.oneAfter[next] {
 		return true
 	}

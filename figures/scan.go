@@ -201,16 +201,26 @@ func (s *scanner) measured(i int, n numeral) (hit, bool) {
 		} else if s.rune(h.to-1) == ' ' {
 			h.to = n.end
 		}
-		counted := s.countBefore(i)
-		if !counted {
-			unit = s.moneyUnit(i, h.to, n, v)
-		}
-		if unit == "" && !counted && !s.bareAllowed(i, h.to, n, v) {
+		var ok bool
+		if unit, ok = s.unitless(i, h.to, unit, n, v); !ok {
 			return h, false
 		}
 	}
 	h.q = activity.Quantity{Value: amount(v), Unit: activity.Unit(unit), Approx: mark}
 	return s.unitMark(h), true
+}
+
+// unitless gives the unit of a figure that has none behind it, and whether it
+// counts at all.
+func (s *scanner) unitless(i, end int, unit string, n numeral, v float64) (string, bool) {
+	if unit != "" {
+		return unit, true
+	}
+	if s.countBefore(i) {
+		return "", true
+	}
+	unit = s.moneyUnit(i, end, n, v)
+	return unit, unit != "" || s.bareAllowed(i, end, n, v)
 }
 
 // piled reads the 个亿 of 2.5个亿 and the 个多亿 of 两个多亿.
@@ -252,7 +262,10 @@ func (s *scanner) lateUnit(i, at int, n numeral) (string, int) {
 		return string(s.w.point), 1
 	}
 	if n.arabic || n.word {
-		return s.nounUnit(i, at, n)
+		if unit, width := s.nounUnit(i, at, n); width > 0 || n.value <= 1 {
+			return unit, width
+		}
+		return s.anaphor(i, at), 0
 	}
 	if s.rune(at) != s.w.point || !s.w.clauseAt(s, at+1) {
 		return "", 0
@@ -261,6 +274,18 @@ func (s *scanner) lateUnit(i, at int, n numeral) (string, int) {
 		return "", 0
 	}
 	return string(s.w.point), 1
+}
+
+// anaphor gives the unit of an English figure told by what stands around it: 4
+// of them, a delegation of 11.
+func (s *scanner) anaphor(i, at int) string {
+	if _, k := s.w.groups.Before(s.r, s.back(i)); k > 0 {
+		return s.w.people
+	}
+	if _, k := s.w.anaphora.At(s.r, s.skip(at)); k > 0 && len(s.hits) > 0 {
+		return string(s.hits[len(s.hits)-1].q.Unit)
+	}
+	return ""
 }
 
 // pointsAgain reads 其中2点 where the figure before it counted points.
@@ -294,7 +319,7 @@ func (s *scanner) nounUnit(i, at int, n numeral) (string, int) {
 			found, width = unit, from+k-at
 			end = max(end, from+k)
 		}
-		if end-from > 3 && s.rune(end-1) == 's' && s.rune(end-2) != 's' {
+		if end-from > 3 && s.plural(end) {
 			if k == 0 {
 				plural, width = end, 0
 			}
@@ -327,7 +352,7 @@ func (s *scanner) agent(end int) bool {
 // modifies reports whether the English unit at a place is the first part of a
 // longer noun: 4 home visits.
 func (s *scanner) modifies(at, width int) bool {
-	if !latinRune(s.rune(at)) || s.rune(at-1) == '-' || s.rune(at+width-1) == 's' || s.rune(at+width) != ' ' {
+	if !latinRune(s.rune(at)) || s.rune(at-1) == '-' || s.plural(at+width) || s.rune(at+width) != ' ' {
 		return false
 	}
 	if unit, _ := s.w.units.At(s.r, at); s.w.measures[unit] {
@@ -336,6 +361,9 @@ func (s *scanner) modifies(at, width int) bool {
 	_, k := s.w.units.At(s.r, s.skip(at+width))
 	return k > 0
 }
+
+// plural reports whether the English word that ends at a place looks like one.
+func (s *scanner) plural(end int) bool { return s.rune(end-1) == 's' && s.rune(end-2) != 's' }
 
 // clockTime reports whether the numeral follows a word of time: at 9.
 func (s *scanner) clockTime(i int, n numeral) bool {

@@ -57,6 +57,13 @@ type lexiconFile struct {
 	AfterMeasure map[string]activity.Approx
 	// NounStops end the words in which an English figure looks for its unit.
 	NounStops []string
+	// Sittings follow the number of a sitting, counted in Sitting, in the name of
+	// a session of one of the Bodies: 十四届全国人大四次会议.
+	Sitting          string
+	Sittings, Bodies []string
+	// Anaphora stands behind a figure of the things counted before: 4 of them;
+	// Groups of before one that counts people: a delegation of 11.
+	Anaphora, Groups []string
 	// Parts divides, as in 三分之二.
 	Parts string
 	// Measures are units of time, money and size, which no longer noun follows.
@@ -121,6 +128,8 @@ type words struct {
 	notRank                            map[rune]bool
 	measures                           map[string]bool
 	notAgents                          map[string]bool
+	sitting                            rune
+	sittings, bodies, anaphora, groups lexicon.Table[bool]
 	afterMeasure                       lexicon.Table[activity.Approx]
 	phrases                            lexicon.Table[bool]
 	yuan, piece, percentUnit, people   string
@@ -158,6 +167,8 @@ var lexiconOf = sync.OnceValue(func() *words {
 		notRank: runeSet(f.NotRank), measures: stringSet(f.Measures), agents: f.Agents, notAgents: stringSet(f.NotAgents),
 		andHalf: lexicon.Set(f.AndHalf), parts: lexicon.Set([]string{f.Parts}), ranks: lexicon.Set(f.Ranks), rankUnits: stringSet(f.RankUnits), afterMeasure: lexicon.New(f.AfterMeasure),
 		closers: make(map[rune]rune),
+		sitting: first(f.Sitting), sittings: lexicon.Set(f.Sittings), bodies: lexicon.Set(f.Bodies),
+		anaphora: lexicon.Set(f.Anaphora), groups: lexicon.Set(f.Groups),
 	}
 	for _, pair := range f.Titles {
 		w.closers[first(pair[0])] = first(pair[1])
