@@ -125,7 +125,7 @@ func (m *ruleMessage) open(w *ruleWordTables, c ruleClause) ruleClause {
 	if _, n := w.times.At(m.r, at); n > 0 {
 		c.timed, c.dayOnly = true, false
 	}
-	if _, n := w.bareTimes.At(m.r, at); n > 0 {
+	if _, n := w.bareTimes.At(m.r, at); n > 0 || m.clockAt(w, at) {
 		c.timed = true
 	}
 	if _, n := w.items.At(m.r, at); n > 0 {
@@ -135,6 +135,22 @@ func (m *ruleMessage) open(w *ruleWordTables, c ruleClause) ruleClause {
 		c.soft = true
 	}
 	return c
+}
+
+// clockAt reports whether a clock time begins at a place: 9点半, 十点, 11:30.
+func (m *ruleMessage) clockAt(w *ruleWordTables, at int) bool {
+	end := at
+	for end < at+3 && (digitAt(m.at(end)) || w.listNumerals[m.at(end)]) {
+		end++
+	}
+	if end == at {
+		return false
+	}
+	if m.at(end) == ':' {
+		return digitAt(m.at(end + 1))
+	}
+	_, n := w.hours.At(m.r, end)
+	return n > 0 && !m.figureBegins(at)
 }
 
 // sumsUp reports whether the message sums up a time: it says so, or names a

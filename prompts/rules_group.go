@@ -6,87 +6,10 @@ import (
 	"dutybook/activity"
 )
 
-// ruleScores are points for each category, in the order of the table.
-type ruleScores map[activity.Category]int
-
-// best gives the category with most points; ties go to the product over the
-// occasion, the order of rulePrecedence.
-func (s ruleScores) best() (activity.Category, int) {
-	category, points := activity.OtherWork, 0
-	for _, c := range rulePrecedence {
-		if s[c] > points {
-			category, points = c, s[c]
-		}
-	}
-	return category, points
-}
-
-// rulePrecedence is the decision order of the vocabulary's tie-breakers.
-var rulePrecedence = []activity.Category{
-	activity.Honour, activity.Proposal, activity.Opinion, activity.Building, activity.Emergency,
-	activity.Supervision, activity.Research, activity.Consultation, activity.Study, activity.Welfare,
-	activity.Outreach, activity.Visit, activity.Development, activity.Post, activity.Culture, activity.Meeting,
-}
-
 // told reports whether the category is told by what stands before a place.
 func (g *ruleGrouper) told(from, to int) bool {
 	here := len(g.m.score(from, to)) > 0
 	return here || g.cur != nil && len(g.cur.scores) > 0 && !latinAt(g.m.at(to))
-}
-
-// rulePieces are categories of written pieces, which are records of their own
-// even where they came out of another activity.
-var rulePieces = map[activity.Category]bool{activity.Proposal: true, activity.Opinion: true}
-
-// score counts the keywords between two places, the longest at each. What a
-// title says counts only where nothing else tells the category, and only its
-// end: 《…的提案》.
-func (m *ruleMessage) score(from, to int) ruleScores {
-	s := make(ruleScores)
-	title := 0
-	start := from
-	for i := from; i < to; i++ {
-		if m.r[i] != titleOpen {
-			continue
-		}
-		end := i
-		for end < to && m.r[end] != titleShut {
-			end++
-		}
-		m.count(s, start, i)
-		title, start, i = end, end, end
-	}
-	m.count(s, min(start, to), to)
-	if _, points := s.best(); points < 4 && title > 0 {
-		m.count(s, max(from, title-titleEnd), min(title, to))
-	}
-	return s
-}
-
-const (
-	titleOpen, titleShut = '\u300a', '\u300b'
-	// titleEnd is how much of a title's end says what it is.
-	titleEnd = 4
-)
-
-// count adds the points of the keywords between two places.
-func (m *ruleMessage) count(s ruleScores, from, to int) {
-	w := ruleWords()
-	for i := from; i < to; {
-		rows, n := w.keywords.At(m.r[:to], i)
-		if n == 0 {
-			i++
-			continue
-		}
-		for _, row := range rows {
-			if s[row.category] < row.weight {
-				s[row.category] = row.weight + min(s[row.category], 2)
-			} else {
-				s[row.category] += min(row.weight, 3)
-			}
-		}
-		i += n
-	}
 }
 
 // ruleDraft is a record being put together.
@@ -95,8 +18,9 @@ type ruleDraft struct {
 	scores   ruleScores
 	record   activity.Record
 	figures  int
-	// opened means a date, a time of day or a list mark began it.
-	opened bool
+	// opened means a date, a time of day or a list mark began it, item that a
+	// list mark did.
+	opened, item bool
 }
 
 // group puts clauses together that speak of one activity.
@@ -117,6 +41,8 @@ type ruleGrouper struct {
 	header bool
 	// ahead means the last clause spoke of the future, and so may what follows.
 	ahead bool
+	// contents means the last clause listed what was said, not what was done.
+	contents bool
 }
 
 // scored is where the part of a clause ends that tells its category: a topic
@@ -130,6 +56,10 @@ func (g *ruleGrouper) scored(c ruleClause) int {
 		}
 	}
 	for i := c.from; i < c.to; i++ {
+		if g.m.r[i] == titleOpen {
+			i = g.m.titleEnd(i, c.to)
+			continue
+		}
 		if g.m.r[i] == ':' && g.m.figureEnds(i) && g.told(c.from, i) {
 			return i
 		}
@@ -148,8 +78,14 @@ func (g *ruleGrouper) scored(c ruleClause) int {
 }
 
 func (g *ruleGrouper) take(c ruleClause) {
+	if g.lists(c) || g.m.othersDid(c.from, c.to) {
+		return
+	}
 	scores := g.m.score(c.from, g.scored(c))
 	category, points := scores.best()
+	if c.item && points >= 4 && g.heads(c) {
+		g.cur = nil
+	}
 	date, dated, future := g.m.dateIn(c.from, c.to)
 	if future || g.m.unfinished(c.from, c.to) {
 		g.ahead = true
@@ -167,24 +103,60 @@ func (g *ruleGrouper) take(c ruleClause) {
 	}
 	if rulePieces[category] && len(figs) > 0 {
 		// A piece that is counted is the work, whatever it came out of.
-		scores[category] += 3
+		scores.add(category, 3)
 	}
 	if dated {
 		g.date = date
 	}
 	if g.cur == nil {
-		g.cur = &ruleDraft{from: c.from, scores: make(ruleScores)}
+		g.cur = &ruleDraft{from: c.from, scores: make(ruleScores), item: c.item}
 	}
 	d := g.cur
 	d.to, d.opened = c.to, d.opened || dated || c.timed || c.item
-	for k, v := range scores {
-		d.scores[k] += v
-	}
+	d.scores.merge(scores)
 	d.figures += len(figs)
 	d.record.Date = g.date
 	for _, f := range figs {
 		d.record.Quantities = append(d.record.Quantities, f.Quantity)
 	}
+}
+
+// lists reports whether a clause is an item of what was said (提了建议：一是…,
+// 二是…) and so no activity; a clause that is none ends the list.
+func (g *ruleGrouper) lists(c ruleClause) bool {
+	if c.item && g.cur != nil && !g.cur.item && !g.contents {
+		_, n := ruleWords().said.Before(g.m.r, g.m.lead(c.from))
+		g.contents = n > 0
+	}
+	g.contents = g.contents && (c.item || !c.sentence && !c.timed)
+	return g.contents
+}
+
+// heads reports whether the draft at hand is only the heading of the list that
+// the clause begins: 今天做了三件事：1、….
+func (g *ruleGrouper) heads(c ruleClause) bool {
+	if g.cur == nil || g.cur.item || g.cur.figures > 0 {
+		return false
+	}
+	r := g.m.at(g.m.lead(c.from))
+	return ruleWords().headEnds[r] || ruleWords().stops[r]
+}
+
+// lead gives the place of the mark before the list mark that ends at a place,
+// or of the end of what stands there.
+func (m *ruleMessage) lead(at int) int {
+	w := ruleWords()
+	for at > 0 {
+		r := m.r[at-1]
+		if !digitAt(r) && !w.listNumerals[r] && !w.list[r] && !w.circled[r] && !w.open[r] && r != ' ' {
+			break
+		}
+		at--
+	}
+	for at > 0 && (w.stops[m.r[at-1]] || w.commas[m.r[at-1]] || w.headEnds[m.r[at-1]]) {
+		at--
+	}
+	return at
 }
 
 // refines reports whether a day replaces the month or year said before it of a
@@ -198,7 +170,7 @@ func (g *ruleGrouper) refines(date activity.Date) bool {
 // own beside the one before it, though only a comma stands between them.
 func (g *ruleGrouper) alone(c ruleClause, category activity.Category, figs int) bool {
 	had, _ := g.cur.scores.best()
-	if figs == 0 || g.cur.figures == 0 || category == had || g.cur.scores[category] >= 4 {
+	if figs == 0 || g.cur.figures == 0 || category == had || g.cur.scores.of(category) >= 4 {
 		return false
 	}
 	w := ruleWords()
@@ -240,9 +212,9 @@ func (g *ruleGrouper) breaks(c ruleClause, category activity.Category, points in
 	case g.alone(c, category, figs):
 		return true
 	case c.sentence || c.soft:
-		return points >= 5 && category != had && g.cur.scores[category] < 4
+		return points >= 5 && category != had && g.cur.scores.of(category) < 4
 	case g.header && g.cur.figures > 0:
-		return points >= 4 && figs > 0 && category != had && g.cur.scores[category] < 4
+		return points >= 4 && figs > 0 && category != had && g.cur.scores.of(category) < 4
 	}
 	return false
 }
@@ -276,7 +248,7 @@ func (g *ruleGrouper) done(d ruleDraft) bool {
 func (d ruleDraft) hinted() activity.Category {
 	for _, q := range d.record.Quantities {
 		for category, points := range ruleWords().unitHints[string(q.Unit)] {
-			d.scores[category] += points
+			d.scores.add(category, points)
 		}
 	}
 	category, points := d.scores.best()

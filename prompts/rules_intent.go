@@ -47,9 +47,9 @@ func (m *ruleMessage) corrects(w *ruleWordTables) bool {
 	switch {
 	case len(m.r) > 80:
 		return false
-	case m.contrasts(w), m.changes(w), m.alters(w):
+	case m.contrasts(w), m.changes(w), m.alters(w), m.restates(w):
 		return true
-	case !w.correct.In(m.r):
+	case !w.correct.In(m.r) || m.late(w):
 		return false
 	case m.only(w.correct, w.correctWeak):
 		if m.composes(w) {
@@ -58,6 +58,17 @@ func (m *ruleMessage) corrects(w *ruleWordTables) bool {
 		return w.refers.In(m.r) || m.amendsAtOnce(w)
 	}
 	return true
+}
+
+// late reports whether a deed is told late, not one told already amended: 漏报
+// 一条：5月3号走访6户.
+func (m *ruleMessage) late(w *ruleWordTables) bool {
+	for i := 0; i < len(m.r) && i < 8; i++ {
+		if _, n := w.late.At(m.r, i); n > 0 {
+			return len(m.r) > i+n+4
+		}
+	}
+	return false
 }
 
 // contrasts reports whether a figure or a date is denied in so many words:
@@ -77,6 +88,15 @@ func (m *ruleMessage) contrasts(w *ruleWordTables) bool {
 		}
 	}
 	return false
+}
+
+// restates reports whether the message says again when an entry happened: The
+// meeting was on Tuesday.
+func (m *ruleMessage) restates(w *ruleWordTables) bool {
+	if _, n := w.definite.At(m.r, m.skip(0)); n == 0 || len(m.figures) > 0 || len(m.dates) != 1 || len(m.r) > 60 {
+		return false
+	}
+	return w.restating.In(m.r)
 }
 
 // changes reports whether the message orders an entry to be changed: Change
@@ -100,8 +120,11 @@ func (m *ruleMessage) alters(w *ruleWordTables) bool {
 	return false
 }
 
-// numeralBegins reports whether a numeral in characters begins at a place.
-func (m *ruleMessage) numeralBegins(at int) bool { return ruleWords().numerals[m.at(at)] }
+// numeralBegins reports whether a numeral in words begins at a place.
+func (m *ruleMessage) numeralBegins(at int) bool {
+	_, n := ruleWords().numberWords.At(m.r, at)
+	return n > 0 || ruleWords().numerals[m.at(at)]
+}
 
 // amendsAtOnce reports whether a short message begins with the words of a
 // correction, or puts the right figure or day straight behind them.
@@ -144,8 +167,11 @@ func (m *ruleMessage) only(set, weak ruleSet) bool {
 // order is led by a verb of asking or by the verb of writing itself, and counts
 // nothing but the length of the piece.
 func (m *ruleMessage) composes(w *ruleWordTables) bool {
-	if len(m.r) > 80 || !w.draft.In(m.r) || !w.piece.In(m.r) || m.countsWork(w) {
+	if len(m.r) > 80 || !w.draft.In(m.r) || m.countsWork(w) {
 		return false
+	}
+	if !w.piece.In(m.r) {
+		return within(w.draft, m.r, 4) && w.pieceWork.In(m.r) && !w.reported.In(m.r) && !w.done.In(m.r)
 	}
 	if within(w.imperative, m.r, 8) {
 		return true
@@ -181,10 +207,27 @@ func (m *ruleMessage) asks(w *ruleWordTables) bool {
 	if len(m.r) > 80 || w.notQuery.In(m.r) || len(m.figures) > 0 && !m.question() {
 		return false
 	}
-	if !w.query.In(m.r) && (!w.queryWeak.In(m.r) || !w.askHints.In(m.r)) {
+	if !w.query.In(m.r) && !m.asksWeakly(w) {
 		return false
 	}
 	return w.about.In(m.r) || len(m.categories(w)) > 0
+}
+
+// asksWeakly reports whether a word like 几户 asks: with another sign of a
+// question anywhere, or at the end of a message about a time.
+func (m *ruleMessage) asksWeakly(w *ruleWordTables) bool {
+	if w.queryWeak.In(m.r) && w.askHints.In(m.r) {
+		return true
+	}
+	if !w.askTimes.In(m.r) || m.onlyPlans(w) {
+		return false
+	}
+	end := len(m.r)
+	for end > 0 && (w.stops[m.r[end-1]] || w.particles[m.r[end-1]] || m.r[end-1] == ' ') {
+		end--
+	}
+	_, n := w.queryWeak.Before(m.r, end)
+	return n > 0
 }
 
 // wonders reports whether the message asks something that records cannot
@@ -268,6 +311,22 @@ func (m *ruleMessage) reportsOthers(w *ruleWordTables) bool {
 	}
 	_, n := w.thirdVerbs.At(m.r, end)
 	return n > 0 || m.dateBegins(end)
+}
+
+// othersDid reports whether a clause tells the deed of another person, named at
+// its head: 我捐了五百，老王捐了三百.
+func (m *ruleMessage) othersDid(from, to int) bool {
+	w := ruleWords()
+	at := m.skip(from)
+	if d, ok := m.dateFrom(at); ok {
+		at = m.skip(d.to)
+	}
+	end := m.personEnd(w, at)
+	if end == 0 || end >= to || w.selves.In(m.r[from:to]) {
+		return false
+	}
+	_, n := w.thirdVerbs.At(m.r, end)
+	return n > 0
 }
 
 // personEnd is where the name of a person ends that begins at a place (老王,

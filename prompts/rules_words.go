@@ -19,6 +19,8 @@ var (
 	ruleSplitJSON []byte
 	//go:embed rules/hints.json
 	ruleHintsJSON []byte
+	//go:embed rules/patterns.json
+	rulePatternsJSON []byte
 )
 
 // ruleIntentFile is rules/intents.json: the words that say what a message
@@ -62,6 +64,17 @@ type ruleIntentFile struct {
 	Wrote, Faulty, Into, Missed, Excess, Total, Moved, Reference, Affirm, Between, Quotes []string
 	// Ends end verbs of moving (改到), which amend only with a category behind.
 	Ends []string
+	// AskTimes are times a message asks about that ends with 几户; NumberWords are
+	// English numerals.
+	AskTimes, NumberWords []string
+	// Definite opens a message that may say again, with a word of Restating, when
+	// an entry happened.
+	Definite, Restating []string
+	// Late opens a deed told after its time: 漏报一条.
+	Late []string
+	// PieceWork is what an order at once sums up, though it names no piece: 梳理
+	// 一下我的履职情况.
+	PieceWork []string
 	// Handles are the prepositions that put an object before its verb: 把….
 	Handles []string
 }
@@ -83,6 +96,10 @@ type ruleSplitFile struct {
 	// Named behind a month or a year inside a clause does as Attributive does.
 	Named                                   []string
 	PlaceVerbs, PlaceEnds, PlaceStops, Trim []string
+	// Said ends what introduces a list of things said: 提了三条建议.
+	Said []string
+	// Hours ends the hour of a clock time.
+	Hours []string
 }
 
 // ruleHintFile is rules/hints.json.
@@ -104,6 +121,7 @@ type ruleSet = lexicon.Table[bool]
 
 type ruleWordTables struct {
 	keywords lexicon.Table[[]ruleWeight]
+	patterns lexicon.Table[[]rulePattern]
 
 	never, correct, correctWeak, refers, delete, query, about, notQuery                  ruleSet
 	draft, piece, done, plan, undone, did, add, wrong                                    ruleSet
@@ -115,6 +133,7 @@ type ruleWordTables struct {
 	alter, wrote, faulty, into, missed, excess, total, moved, reference, affirm, between ruleSet
 	quotes                                                                               map[rune]bool
 	ratings                                                                              ruleSet
+	definite, restating, late, askTimes, numberWords, pieceWork, said, hours             ruleSet
 	lengths, pieces                                                                      map[string]bool
 	familiar, surnames, numerals, particles, handles, ends                               map[rune]bool
 
@@ -142,7 +161,7 @@ var ruleWords = sync.OnceValue(func() *ruleWordTables {
 	ruleMustRead("hints.json", ruleHintsJSON, &hints)
 	set := lexicon.Set
 	w := &ruleWordTables{
-		keywords: ruleKeywords(), aliases: ruleAliases(),
+		keywords: ruleKeywords(), patterns: rulePatterns(), aliases: ruleAliases(),
 		never: set(in.Never), correct: set(in.Correct), correctWeak: set(in.CorrectWeak),
 		refers: set(in.Refers), delete: set(in.Delete), query: set(in.Query), about: set(in.About),
 		notQuery: set(in.NotQuery), draft: set(in.Draft), piece: set(in.Piece), done: set(in.Done),
@@ -168,6 +187,7 @@ var ruleWords = sync.OnceValue(func() *ruleWordTables {
 		listNumerals: ruleRunes(sp.ListNumerals), unitHints: hints.Units, together: hints.Together,
 		named: set(sp.Named), owned: set(sp.Owned), bareTimes: set(sp.BareTimes), headEnds: ruleRunes(sp.HeadEnds), enumeration: ruleRunes(sp.Enumeration),
 		standalone: ruleStandalone(hints.Standalone),
+		definite:   set(in.Definite), restating: set(in.Restating), late: set(in.Late), askTimes: set(in.AskTimes), numberWords: set(in.NumberWords), pieceWork: set(in.PieceWork), said: set(sp.Said), hours: set(sp.Hours),
 		placeVerbs: set(sp.PlaceVerbs), placeEnds: set(sp.PlaceEnds), placeStops: set(sp.PlaceStops),
 	}
 	for _, s := range sp.Trim {
