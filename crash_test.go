@@ -104,18 +104,20 @@ func TestCrashes(t *testing.T) {
 
 // TestFailOvers takes the master away under the running bots. Replication is
 // asynchronous, so Redis itself promises less here than for a restart: what the
-// dead master had acknowledged and not yet sent to its replica is gone.
+// dead master had acknowledged and not yet sent to its replica is gone. When
+// that was a record, its message is still in the inbox, and is recorded anew;
+// later messages may be before it by then, so the order is not checked here.
 func TestFailOvers(t *testing.T) {
 	t.Run("sentinel", func(t *testing.T) {
 		t.Parallel()
 		s := storetest.Sentinel(t)
-		c := newCrash(t, world{redis: s.URL})
+		c := newCrash(t, world{redis: s.URL, failsOver: true})
 		c.run(500, 2, func() { s.FailOver(t) }, 8*time.Second)
 	})
 	t.Run("cluster", func(t *testing.T) {
 		t.Parallel()
 		s := storetest.Cluster(t)
-		c := newCrash(t, world{redis: s.URL})
+		c := newCrash(t, world{redis: s.URL, failsOver: true})
 		keys := []string{"{inbox}", "{main}"}
 		c.run(500, len(keys), func() {
 			s.FailOver(t, s.PairOf(t, keys[0]))
@@ -128,7 +130,9 @@ func TestFailOvers(t *testing.T) {
 type world struct {
 	redis   string // its URL
 	webhook bool   // instead of polling
-	model   string // its URL
+	// failsOver is set where Redis may forget what it had acknowledged.
+	failsOver bool
+	model     string // its URL
 	// faults make one call in ten go wrong, and every webhook come twice.
 	faults bool
 }
@@ -314,34 +318,51 @@ func (c *crash) run(messages, kills int, blow func(), takes time.Duration) {
 	c.log.mustNotHold(c.t, crashSecret)
 }
 
-// settle waits until every message was taken and answered.
+// settle waits until every message was taken and answered, as long as it goes
+// on: on a busy machine it may take its time.
 func (c *crash) settle() {
 	c.t.Helper()
-	ctx, cancel := context.WithTimeout(c.t.Context(), 2*time.Minute)
-	defer cancel()
-	if err := c.telegram.WaitIdle(ctx); err != nil {
-		c.t.Fatalf("not taken: %v\n%s", err, c.log.tail())
-	}
+	const patience = time.Minute
+	still := time.NewTimer(patience)
+	defer still.Stop()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	for {
-		n, err := c.inbox.Waiting(ctx)
-		if n == 0 && err == nil {
+	for last := int64(-1); ; {
+		n, err := c.left()
+		switch {
+		case err == nil && n == 0:
 			return
+		case err == nil && n != last:
+			last = n
+			still.Reset(patience)
 		}
-		if <-tick.C; ctx.Err() != nil {
-			c.t.Fatalf("%d not answered: %v\n%s", n, err, c.log.tail())
+		select {
+		case <-tick.C:
+		case <-still.C:
+			c.t.Fatalf("%d not taken or not answered, and nothing moves: %v\n%s", n, err, c.log.tail())
 		}
 	}
 }
 
-// write lets everybody write in turn.
+// left is how much is not answered yet; one more while Telegram has something.
+func (c *crash) left() (int64, error) {
+	n, err := c.inbox.Waiting(c.t.Context())
+	now, cancel := context.WithTimeout(c.t.Context(), 5*time.Millisecond)
+	defer cancel()
+	if c.telegram.WaitIdle(now) != nil {
+		n++
+	}
+	return n, err
+}
+
+// write lets everybody write in turn, of days spread over most of a year.
 func (c *crash) write(messages int, every time.Duration) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for i := range messages {
 		<-tick.C
-		c.telegram.TypeAt(int64(i%crashPeople)+1, time.Now(), fmt.Sprintf("今天走访%d户", i+1))
+		day := time.Now().AddDate(0, 0, -(i*7)%300)
+		c.telegram.TypeAt(int64(i%crashPeople)+1, time.Now(), fmt.Sprintf("%d月%d日走访%d户", day.Month(), day.Day(), i+1))
 	}
 }
 
@@ -353,7 +374,7 @@ func (c *crash) check(messages int) {
 	answered := map[activity.ChatID]string{}
 	err := c.committee.EachRecord(c.t.Context(), func(r activity.Record) error {
 		byMessage[fmt.Sprint(r.Chat, "/", r.Message)]++
-		if r.Message < newest[r.Chat] {
+		if r.Message < newest[r.Chat] && !c.failsOver {
 			c.t.Errorf("chat %d: message %d was recorded after %d", r.Chat, r.Message, newest[r.Chat])
 		}
 		newest[r.Chat] = r.Message
