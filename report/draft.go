@@ -189,9 +189,16 @@ func contains(facts []Fact, f Fact) bool {
 func (e *evidence) opening(o Outline) Prose {
 	sessions, attendances := e.overall(o)
 	prose := Prose{Facts: []Fact{sessions, attendances}}
+	official := e.official(Opening)
+	if len(official) > 0 {
+		prose.Paragraphs = append(prose.Paragraphs, Paragraph{Spans: official})
+	}
 	for _, text := range o.Opening {
 		before, after, found := strings.Cut(e.fill(text), "{overview}")
 		spans := gapSpans(before)
+		if len(official) > 0 && !found && onlyGaps(spans) {
+			continue
+		}
 		if found && sessions.Value > 0 {
 			spans = append(spans, e.overview(o.Voice, sessions, attendances)...)
 		}
@@ -265,4 +272,8 @@ func gapSpans(text string) []Span {
 		text = text[end:]
 	}
 	return spans
+}
+
+func onlyGaps(spans []Span) bool {
+	return !slices.ContainsFunc(spans, func(s Span) bool { return !s.Gap })
 }

@@ -15,15 +15,21 @@ const maxItem = 60
 // for it, else its gaps.
 func (e *evidence) noted(s Section) Prose {
 	notes := cleaned(e.src.Notes[s.Part])
+	var official []Paragraph
+	if spans := e.official(s.Part); s.Part != "" && len(spans) > 0 {
+		official = []Paragraph{{Spans: spans}}
+	}
 	switch {
 	case s.Part != "" && len(notes) > 0:
-		return Prose{Paragraphs: noteParagraphs(notes)}
+		return Prose{Paragraphs: append(official, noteParagraphs(notes)...)}
+	case len(official) > 0 && !slices.Contains(contentParts(), s.Part):
+		return Prose{Paragraphs: official}
 	case len(s.Gap) > 0:
 		var gaps []Paragraph
 		for _, g := range s.Gap {
 			gaps = append(gaps, Paragraph{Spans: gapSpans(e.fill(g))})
 		}
-		return Prose{Paragraphs: gaps}
+		return Prose{Paragraphs: append(official, gaps...)}
 	}
 	return Prose{}
 }
@@ -64,3 +70,7 @@ func noteParagraphs(notes []string) []Paragraph {
 }
 
 func note(text string) Span { return Span{Text: text, Note: true} }
+
+// contentParts are the parts that say something of their own, which wording
+// alone does not make whole.
+func contentParts() []string { return []string{"insight", "problems", "next"} }

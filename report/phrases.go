@@ -42,6 +42,10 @@ type wording struct {
 	LostTitle   string `json:"lost_title"`
 	NoCommittee string `json:"no_committee"`
 
+	// What is said of fixed wording that may not stand as it does.
+	Expired, Altered string
+	NotYet           string `json:"not_yet"`
+
 	None, Further, Unnamed string
 	NonePart               string `json:"none_part"`
 	UnnamedGap             string `json:"unnamed_gap"`

@@ -33,9 +33,11 @@ type Source struct {
 	Records []activity.Record
 	// Notes are what people wrote for the parts no record speaks of, by
 	// Section.Part: "insight", "problems", "next" and the like.
-	Notes   map[string][]string
-	Members map[activity.MemberID]string
-	Groups  map[activity.GroupID]string
+	Notes map[string][]string
+	// Official is the fixed wording the office keeps, in the order it is printed.
+	Official []Official
+	Members  map[activity.MemberID]string
+	Groups   map[activity.GroupID]string
 }
 
 // events groups the live records of the source's scope by event, each in order

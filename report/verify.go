@@ -50,12 +50,13 @@ type Finding struct {
 }
 
 // Verify compares a text somebody wrote or edited with the records: every
-// figure, name, title, formula and claim of it, in order. formulas is the
-// official wording in force; without any, none is supported.
-func Verify(src Source, text string, formulas []string) []Finding {
+// figure, name, title, formula and claim of it, in order. Formulas are held
+// against the source's official wording; without any, none is supported.
+func Verify(src Source, text string) []Finding {
 	v := newVerifier(src)
-	findings := v.figures(text)
-	findings = append(findings, v.words(text, formulas)...)
+	formulas := v.formulas(text)
+	findings := outside(append(v.figures(text), v.words(text)...), formulas)
+	findings = append(findings, formulas...)
 	slices.SortStableFunc(findings, func(a, b Finding) int { return cmp.Compare(a.Offset, b.Offset) })
 	return findings
 }

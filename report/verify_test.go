@@ -50,7 +50,7 @@ func TestVerifyFigures(t *testing.T) {
 		"提交提案8件，立案6件，立案率85%。": "8件=supported#4 6件=supported#4 85%=contradicted#4",
 		"参加学习三十余":             "三十余=unsupported",
 	} {
-		if got := checked(report.Verify(committee(), text, nil), report.FigureKind); got != want {
+		if got := checked(report.Verify(committee(), text), report.FigureKind); got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", text, got, want)
 		}
 	}
@@ -58,7 +58,9 @@ func TestVerifyFigures(t *testing.T) {
 
 func TestVerifyWords(t *testing.T) {
 	const text = "陈建国到柳河屯走访，提出《关于改造老旧小区的建议》和《关于修路的建议》，市长王大山作出批示，落实“有事好商量”和“一线工作法”，工作位居前列。"
-	got := report.Verify(committee(), text, []string{"有事好商量"})
+	src := committee()
+	src.Official = []report.Official{{Text: "有事好商量"}}
+	got := report.Verify(src, text)
 	for kind, want := range map[report.Kind]string{
 		report.TitleKind:   "关于改造老旧小区的建议=supported#4 关于修路的建议=unsupported",
 		report.NameKind:    "陈建国=supported 柳河屯=supported#2 王大山=unsupported",
@@ -87,7 +89,7 @@ func TestOwnDraftsAreSupported(t *testing.T) {
 		}
 		doc := report.Draft(src, o, nil)
 		text := report.Text(doc)
-		for _, f := range report.Verify(src, text, nil) {
+		for _, f := range report.Verify(src, text) {
 			if f.Kind == report.FigureKind && f.Status != report.Supported {
 				t.Errorf("%s is %s (%s) in\n%s", f.Text, f.Status, f.Note, text)
 			}
@@ -97,7 +99,7 @@ func TestOwnDraftsAreSupported(t *testing.T) {
 		}
 		changed := rapid.SampledFrom(doc.Facts).Draw(t, "changed")
 		wrong := strings.ReplaceAll(text, changed.Rendered, "70777"+string(changed.Unit))
-		for _, f := range report.Verify(src, wrong, nil) {
+		for _, f := range report.Verify(src, wrong) {
 			if strings.HasPrefix(f.Text, "70777") && f.Status == report.Supported {
 				t.Errorf("%s in the place of %s is supported", f.Text, changed.Rendered)
 			}

@@ -47,7 +47,7 @@ var nameWords = sync.OnceValue(func() namePatterns {
 })
 
 // words checks what a text says besides figures.
-func (v *verifier) words(text string, formulas []string) []Finding {
+func (v *verifier) words(text string) []Finding {
 	n := nameWords()
 	var out []Finding
 	add := func(kind Kind, at int, what string, known []string) {
@@ -61,7 +61,7 @@ func (v *verifier) words(text string, formulas []string) []Finding {
 		out = append(out, f)
 	}
 	for _, m := range n.title.FindAllStringSubmatchIndex(text, -1) {
-		add(TitleKind, m[2], text[m[2]:m[3]], formulas)
+		add(TitleKind, m[2], text[m[2]:m[3]], nil)
 	}
 	for _, m := range n.person.FindAllStringSubmatchIndex(text, -1) {
 		add(NameKind, m[2], text[m[2]:m[3]], v.people())
@@ -77,7 +77,7 @@ func (v *verifier) words(text string, formulas []string) []Finding {
 		}
 	}
 	for _, m := range n.quoted.FindAllStringSubmatchIndex(text, -1) {
-		add(FormulaKind, m[2], text[m[2]:m[3]], formulas)
+		add(FormulaKind, m[2], text[m[2]:m[3]], nil)
 	}
 	return append(out, v.claims(text)...)
 }

@@ -88,3 +88,14 @@ func (k keys) noted(key string) string {
 func (k keys) forget() string {
 	return k.tag + "forget"
 }
+func (k keys) shelf(s Shelf) string { return k.tag + "shelf:" + string(s) }
+
+func (k keys) shelfSeq() string { return k.tag + "shelf-seq" }
+
+func (k keys) placed(key string) string { return k.tag + "placed:" + key }
+
+func (k keys) versions(draft int64) string {
+	return k.tag + "draft:" + strconv.FormatInt(draft, 10)
+}
+
+func (k keys) section(content string) string { return k.tag + "section:" + content }

@@ -142,9 +142,18 @@ func (c *Committee) Groups(ctx context.Context) ([]activity.Group, error) {
 	return groups, nil
 }
 
-// Ask is what the bot waits for in a chat: the correction of these records.
+// Ask is what the bot waits for in a chat: the correction of these records, or
+// words or a file for a report.
 type Ask struct {
-	Records []activity.RecordID `json:"records"`
+	Records []activity.RecordID `json:"records,omitempty"`
+	// For says what the words are for, "" for a correction of Records; Item and
+	// Part say of what.
+	For  string `json:"for,omitempty"`
+	Item int64  `json:"item,omitempty"`
+	Part string `json:"part,omitempty"`
+	// Answered is the key of the message that was the answer: delivered again it
+	// is the answer once more, and no other message is.
+	Answered string `json:"answered,omitempty"`
 }
 
 const askFor = time.Hour

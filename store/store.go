@@ -54,6 +54,11 @@
 //	{<c>}:stranger:<user>  string  key of the message a stranger was answered; 1 day
 //	{<c>}:ask:<chat>       string  what the next message of a chat answers; 1 hour
 //	{<c>}:explained:<member>  hash  what was explained once → key of the message that did
+//	{<c>}:shelf:<kind>     hash    number → note, phrase, outline or draft as JSON
+//	{<c>}:shelf-seq        string  number of the newest of those
+//	{<c>}:placed:<key>     string  number of what a message put on a shelf; 30 days
+//	{<c>}:draft:<number>   hash    version of a draft → the document as JSON
+//	{<c>}:section:<hash>   string  a section a model wrote, by what it was asked; 60 days
 //	{<c>}:said:<chat>:<m>  string  the records our message m of a chat showed; 60 days
 package store
 
