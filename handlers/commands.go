@@ -31,6 +31,10 @@ func (h *Handlers) table() map[string]command {
 		"review":  {toSeeGroup, h.review},
 		"sums":    {toSeeGroup, h.sums},
 		"draft":   {toDraft, h.draft},
+		"outline": {toDraft, h.outline},
+		"check":   {toDraft, h.check},
+		"phrases": {toDraft, h.phrases},
+		"notes":   {toDraft, h.notes},
 		"ledger":  {toExport, h.ledger},
 		"invite":  {toInvite, h.invite},
 		"members": {toSeePeople, h.members},
@@ -47,7 +51,7 @@ func (h *Handlers) table() map[string]command {
 
 // menuOrder is the order of the command menu; commands not in it work all the
 // same.
-var menuOrder = []string{"mine", "proposals", "undo", "summary", "section", "stats", "review", "sums", "draft", "ledger", "invite", "members", "groups", "leave", "audit", "mydata", "forget", "lang", "help"}
+var menuOrder = []string{"mine", "proposals", "undo", "summary", "section", "stats", "review", "sums", "draft", "outline", "check", "phrases", "notes", "ledger", "invite", "members", "groups", "leave", "audit", "mydata", "forget", "lang", "help"}
 
 // Menu is the command menu in a language, as name and description.
 func (h *Handlers) Menu(lang activity.Lang) [][2]string {

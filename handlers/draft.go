@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -14,8 +15,10 @@ import (
 	"dutybook/store"
 )
 
-// The outlines drafts follow when no other is asked for.
+// The outlines drafts follow when no other is asked for; house is the one
+// taken from an earlier report, or else annual.
 const (
+	house    = ""
 	annual   = "annual"
 	personal = "personal"
 )
@@ -33,7 +36,7 @@ func (h *Handlers) compose(ctx context.Context, t *turn, want activity.Request) 
 	case want.Outline == personal:
 		return h.draftOwn(ctx, t, want.Period)
 	case want.Whole && may(t.member.Role, toDraft):
-		return h.draftReport(ctx, t, annual, want.Period)
+		return h.draftReport(ctx, t, house, want.Period)
 	case may(t.member.Role, toSeeGroup):
 		return h.sayTextOf(ctx, t, counting.Everyone, want)
 	case want.Whole:
@@ -46,7 +49,7 @@ func (h *Handlers) compose(ctx context.Context, t *turn, want activity.Request) 
 func (h *Handlers) draft(ctx context.Context, t *turn, args string) error {
 	name, rest, named := report.OutlineNamed(args)
 	if !named {
-		name, rest = annual, args
+		name, rest = house, args
 	}
 	period, ok := h.periodOf(t, rest)
 	if !ok {
@@ -96,11 +99,29 @@ func (h *Handlers) draftReport(ctx context.Context, t *turn, name string, period
 	case personal, "standing":
 		scope = counting.OfMember(t.member.ID)
 	}
+	outline, err := h.outlineOf(ctx, name)
+	if err != nil {
+		return err
+	}
 	source, err := h.source(ctx, scope, period)
 	if err != nil {
 		return err
 	}
-	return h.sendDraft(ctx, t, name, source)
+	return h.sendDraft(ctx, t, outline, source)
+}
+
+// outlineOf is a built-in outline, or the one of the house.
+func (h *Handlers) outlineOf(ctx context.Context, name string) (report.Outline, error) {
+	if name != house {
+		return report.LoadOutline(name)
+	}
+	kept, ok, err := h.adopted(ctx)
+	if err != nil || !ok {
+		outline, missing := report.LoadOutline(annual)
+		return outline, cmp.Or(err, missing)
+	}
+	outline, _ := report.Adopt(kept.Item.Tree)
+	return outline, nil
 }
 
 func (h *Handlers) draftOwn(ctx context.Context, t *turn, period activity.Period) error {
@@ -108,7 +129,11 @@ func (h *Handlers) draftOwn(ctx context.Context, t *turn, period activity.Period
 	if err != nil {
 		return err
 	}
-	return h.sendDraft(ctx, t, personal, source)
+	outline, err := report.LoadOutline(personal)
+	if err != nil {
+		return err
+	}
+	return h.sendDraft(ctx, t, outline, source)
 }
 
 func orThisYear(p activity.Period, t *turn) activity.Period {
@@ -120,11 +145,7 @@ func orThisYear(p activity.Period, t *turn) activity.Period {
 
 // sendDraft drafts section by section, telling how far it is in one message it
 // rewrites, and sends the file.
-func (h *Handlers) sendDraft(ctx context.Context, t *turn, name string, source report.Source) error {
-	outline, err := report.LoadOutline(name)
-	if err != nil {
-		return err
-	}
+func (h *Handlers) sendDraft(ctx context.Context, t *turn, outline report.Outline, source report.Source) error {
 	total := itoa(len(outline.Fed()))
 	notice, err := t.say(ctx, activity.Reply{Text: t.text("draft-progress", "done", "0", "total", total)})
 	if err != nil {
@@ -139,7 +160,7 @@ func (h *Handlers) sendDraft(ctx context.Context, t *turn, name string, source r
 		return err
 	}
 	done := t.text("draft-done", "period", t.period(source.Period))
-	if name == personal {
+	if outline.Voice == personal {
 		done += h.hint(ctx, t, store.FirstSummary)
 	}
 	_, err = t.say(ctx, activity.Reply{
@@ -206,10 +227,14 @@ func (h *Handlers) source(ctx context.Context, scope counting.Scope, p activity.
 	if err != nil {
 		return report.Source{}, err
 	}
-	return report.Source{
+	source := report.Source{
 		Committee: h.Name, Period: p, Asof: activity.DateOf(h.Now().In(h.Zone)),
 		Tally: tally, Records: records, Members: people, Groups: groups,
-	}, nil
+	}
+	if scope != counting.Everyone {
+		return source, nil
+	}
+	return h.keptFor(ctx, source)
 }
 
 // categoriesIn finds the categories a request names, longest word first, so

@@ -26,8 +26,9 @@ type keptList struct {
 const maxBadShown = 8
 
 // enrolFile reads a list a secretary sent and says what taking it over would do.
-// Nothing is written before the button is pressed.
-func (h *Handlers) enrolFile(ctx context.Context, t *turn) error {
+// Nothing is written before the button is pressed. A text file without a single
+// member in it is a paper, where papers may be sent.
+func (h *Handlers) enrolFile(ctx context.Context, t *turn, paper bool) error {
 	data, err := h.Fetch(ctx, t.File.ID)
 	if errors.Is(err, activity.ErrInvalid) {
 		return t.reply(ctx, "list-unreadable")
@@ -36,6 +37,9 @@ func (h *Handlers) enrolFile(ctx context.Context, t *turn) error {
 		return err
 	}
 	list, err := roster.Read(t.File.Name, data)
+	if paper && len(list.Rows) == 0 {
+		return h.paperFile(ctx, t)
+	}
 	if err != nil || len(list.Rows)+len(list.Bad) == 0 {
 		return t.reply(ctx, "list-unreadable")
 	}

@@ -183,6 +183,9 @@ func (h *Handlers) words(ctx context.Context, t *turn) error {
 	if day, ok := h.leaveWords(t, text); ok {
 		return h.command(ctx, t, "leave", day)
 	}
+	if done, err := h.answerOffice(ctx, t, text); done || err != nil {
+		return err
+	}
 	u := h.Reader.Read(ctx, text, t.SentAt)
 	if slices.Contains(u.Notes, activity.NoteSecret) {
 		return t.reply(ctx, "note-secret")
@@ -210,8 +213,13 @@ func (h *Handlers) words(ctx context.Context, t *turn) error {
 
 // wordless answers what has no words in it.
 func (h *Handlers) wordless(ctx context.Context, t *turn) error {
-	if t.Kind == activity.Attach && h.Fetch != nil && roster.Readable(t.File.Name) && may(t.member.Role, toManage) {
-		return h.enrolFile(ctx, t)
+	if t.Kind == activity.Attach && h.Fetch != nil {
+		switch paper := isPaper(t.File.Name) && may(t.member.Role, toDraft); {
+		case roster.Readable(t.File.Name) && may(t.member.Role, toManage):
+			return h.enrolFile(ctx, t, paper)
+		case paper:
+			return h.paperFile(ctx, t)
+		}
 	}
 	switch t.Kind {
 	case activity.Photo, activity.Voice, activity.Attach, activity.Sticker:

@@ -42,6 +42,8 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.pressAudit(ctx, t, numbers)
 	case "forget":
 		return h.pressForget(ctx, t, numbers)
+	case "note", "notefor", "phrase", "outline", "paper":
+		return h.pressOffice(ctx, t, what, numbers)
 	case "away":
 		return h.pressLeave(ctx, t, numbers)
 	}

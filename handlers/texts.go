@@ -13,7 +13,8 @@ import (
 
 // textFiles hold one JSON object per language: key → text with {placeholders}.
 // phrases.json maps what people say instead of a command to the command,
-// figures.json tells how figures read, and possessive.json lists what makes a name an owner.
+// office.json names the
+// parts of a report, figures.json tells how figures read, and possessive.json lists what makes a name an owner.
 //
 //go:embed texts/*.json
 var textFiles embed.FS
@@ -22,6 +23,7 @@ type texts struct {
 	byLang  map[activity.Lang]map[string]string
 	phrases map[string]string
 	figures figureWords
+	office  officeWords
 	// possessive are the words that make a name an owner.
 	possessive []string
 }
@@ -39,6 +41,9 @@ func loadTexts() (texts, error) {
 		return texts{}, err
 	}
 	if err := readJSON("texts/figures.json", &t.figures); err != nil {
+		return texts{}, err
+	}
+	if err := readJSON("texts/office.json", &t.office); err != nil {
 		return texts{}, err
 	}
 	return t, readJSON("texts/phrases.json", &t.phrases)
