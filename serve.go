@@ -107,7 +107,10 @@ func wire(ctx context.Context, cfg settings, s *store.Store, inbox *store.Inbox,
 	h, err := handlers.NewReception(s, theCommittee, handlers.Config{
 		Reader: reader, Prose: written, Name: cfg.Committee, Zone: cfg.Zone,
 		Operators: cfg.admins(), Notify: inbox.PutNotice,
-		Fetch:    func(ctx context.Context, id string) ([]byte, error) { return b.Download(ctx, id) },
+		Fetch: func(ctx context.Context, id string) ([]byte, error) { return b.Download(ctx, id) },
+		SetMenu: func(ctx context.Context, user activity.UserID, menu [][2]string) error {
+			return b.SetMenuOf(ctx, activity.ChatID(user), menuOf(menu))
+		},
 		ReadsAll: func() bool { return b.ReadsAll() },
 		BotName:  func() string { return b.Name() }, Now: now, Log: log,
 	})
@@ -118,7 +121,13 @@ func wire(ctx context.Context, cfg settings, s *store.Store, inbox *store.Inbox,
 	if err != nil {
 		return nil, fmt.Errorf("TELEGRAM_BOT_TOKEN: %w", err)
 	}
-	return &door{b, h}, connect(ctx, b, h.Menu(activity.Hans))
+	if err := connect(ctx, b, h.Menu(activity.Hans)); err != nil {
+		return nil, err
+	}
+	if err := b.SetMenu(ctx, "en", menuOf(h.Menu(activity.English))); err != nil {
+		log.Warn("command menu not set", "err", err)
+	}
+	return &door{b, h}, nil
 }
 
 // tellGap tells the operator that messages were lost while nothing received.
@@ -130,12 +139,16 @@ func tellGap(log *slog.Logger) func(ctx context.Context, since, until time.Time)
 	}
 }
 
-func connect(ctx context.Context, b *bot.Bot, rows [][2]string) error {
+func menuOf(rows [][2]string) []bot.Command {
 	menu := make([]bot.Command, len(rows))
 	for i, row := range rows {
 		menu[i] = bot.Command{Name: row[0], Description: row[1]}
 	}
-	err := b.Connect(ctx, menu)
+	return menu
+}
+
+func connect(ctx context.Context, b *bot.Bot, rows [][2]string) error {
+	err := b.Connect(ctx, menuOf(rows))
 	switch {
 	case errors.Is(err, activity.ErrNotAllowed):
 		return fmt.Errorf("TELEGRAM_BOT_TOKEN: Telegram does not know this token: %w", err)

@@ -47,6 +47,8 @@ type Member struct {
 	Leads []GroupID `json:"leads,omitempty"`
 	// Past is what the person was before, oldest first.
 	Past []Membership `json:"past,omitempty"`
+	// Quiet is set by who wants no reminders.
+	Quiet bool `json:"quiet,omitempty"`
 	// Away is the last day of a leave, zero for none.
 	Away Date `json:"away,omitzero"`
 }

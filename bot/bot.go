@@ -18,6 +18,7 @@
 //	receive.go   long polling    webhook.go  the other way in    head.go  whose update it is
 //	work.go      from the inbox to the handler and out    lanes.go  order in a chat
 //	decode.go    an update as an activity.Message    decode_parts.go  and its parts
+//	menu.go      the command menus
 //	download.go  the bytes of a file somebody sent
 //	say.go       replies to messages of Telegram    text.go  their sizes
 //	pace.go      how fast    send.go  patiently    api.go http.go  the calls
@@ -138,27 +139,10 @@ func (b *Bot) Connect(ctx context.Context, menu []Command) error {
 		return b.kind("connect", err)
 	}
 	b.me = *me
-	if err := b.setMenu(ctx, menu); err != nil {
+	if err := b.SetMenu(ctx, "", menu); err != nil {
 		b.log.Warn("command menu not set", "err", err)
 	}
 	return nil
-}
-
-// Command is a line of the command menu.
-type Command struct {
-	Name, Description string
-}
-
-func (b *Bot) setMenu(ctx context.Context, menu []Command) error {
-	if len(menu) == 0 {
-		return nil
-	}
-	commands := make([]models.BotCommand, len(menu))
-	for i, c := range menu {
-		commands[i] = models.BotCommand{Command: c.Name, Description: c.Description}
-	}
-	_, err := b.lib.SetMyCommands(ctx, &tg.SetMyCommandsParams{Commands: commands})
-	return b.kind("set menu", err)
 }
 
 // Name is the bot's user name, without "@"; empty before Connect.

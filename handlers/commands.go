@@ -45,21 +45,54 @@ func (h *Handlers) table() map[string]command {
 		"mydata":    {toSeeOwn, h.mydata},
 		"forget":    {toLog, h.forget},
 		"audit":     {toAudit, h.audit},
+		"remind":    {toLog, h.remind},
 		"committee": {toGreet, h.committee},
 	}
 }
 
 // menuOrder is the order of the command menu; commands not in it work all the
 // same.
-var menuOrder = []string{"mine", "proposals", "undo", "summary", "section", "stats", "review", "sums", "draft", "outline", "check", "phrases", "notes", "ledger", "invite", "members", "groups", "leave", "audit", "mydata", "forget", "lang", "help"}
+var menuOrder = []string{"mine", "proposals", "undo", "summary", "section", "stats", "review", "sums", "draft", "outline", "check", "phrases",
+	"notes", "ledger", "invite", "members", "groups", "leave", "remind", "audit", "mydata", "forget", "lang", "help"}
 
-// Menu is the command menu in a language, as name and description.
-func (h *Handlers) Menu(lang activity.Lang) [][2]string {
+// Menu is the command menu of a role in a language, as name and description.
+func (h *Handlers) Menu(role activity.Role, lang activity.Lang) [][2]string {
 	var menu [][2]string
 	for _, name := range menuOrder {
-		menu = append(menu, [2]string{name, h.texts.text(lang, "menu-"+name)})
+		if may(role, h.commands[name].needs) {
+			menu = append(menu, [2]string{name, h.texts.text(lang, "menu-"+name)})
+		}
 	}
 	return menu
+}
+
+// keepMenu gives a person the menu of what they are, when that is not the one
+// they were given last by this process. It is a courtesy: one that fails is
+// tried again with the next message.
+func (h *Handlers) keepMenu(ctx context.Context, t *turn) {
+	if h.SetMenu == nil || !t.Private || t.member.Role == activity.Stranger {
+		return
+	}
+	is := string(h.Store.ID()) + " " + string(t.member.Role) + " " + string(t.lang)
+	if was, known := h.menus.Load(t.From.ID); known && was == is {
+		return
+	}
+	if err := h.SetMenu(ctx, t.From.ID, h.Menu(t.member.Role, t.lang)); err != nil {
+		h.Log.Debug("menu not set", "err", err)
+		return
+	}
+	h.menus.Store(t.From.ID, is)
+}
+
+// dropMenu takes the menu of a member from somebody who is none any more.
+func (h *Handlers) dropMenu(ctx context.Context, m activity.Member) {
+	h.menus.Delete(m.User)
+	if h.SetMenu == nil || m.User == 0 {
+		return
+	}
+	if err := h.SetMenu(ctx, m.User, nil); err != nil {
+		h.Log.Debug("menu not dropped", "err", err)
+	}
 }
 
 func (h *Handlers) command(ctx context.Context, t *turn, name, args string) error {
@@ -128,6 +161,7 @@ func (h *Handlers) langWord(word string) activity.Lang {
 
 func (h *Handlers) setLang(ctx context.Context, t *turn, lang activity.Lang) error {
 	t.lang = lang
+	defer h.keepMenu(ctx, t)
 	if t.member.ID != "" {
 		_, m, err := h.Store.EditMember(ctx, t.member.ID, h.Now(), t.member.ID, func(m activity.Member) (activity.Member, error) {
 			m.Lang = lang

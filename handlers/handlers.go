@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -50,9 +51,15 @@ type Config struct {
 	// ReadsAll tells whether the bot gets every message of its groups; nil where
 	// there are none.
 	ReadsAll func() bool
+	// SetMenu gives a person a command menu, none for the one of everybody; nil
+	// where there are no menus.
+	SetMenu func(ctx context.Context, user activity.UserID, menu [][2]string) error
 	// Now tells the time when a report is drawn up.
 	Now func() time.Time
 	Log *slog.Logger
+
+	// menus are those given by this process, by person.
+	menus *sync.Map
 
 	reception *Reception // nil where there is one committee and no chat
 }
@@ -69,6 +76,9 @@ func New(cfg Config) (*Handlers, error) {
 	texts, err := loadTexts()
 	if err != nil {
 		return nil, err
+	}
+	if cfg.menus == nil {
+		cfg.menus = &sync.Map{}
 	}
 	h := &Handlers{Config: cfg, texts: texts}
 	h.commands = h.table()
@@ -106,6 +116,7 @@ func (h *Handlers) Handle(ctx context.Context, msg activity.Message, say activit
 		return err
 	}
 	err = h.route(ctx, t)
+	h.keepMenu(ctx, t)
 	if err == nil || errors.Is(err, activity.ErrAway) || errors.Is(err, activity.ErrGone) || ctx.Err() != nil {
 		return err
 	}

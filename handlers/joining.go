@@ -31,6 +31,7 @@ func (h *Handlers) start(ctx context.Context, t *turn, code string) error {
 	if err != nil {
 		return err
 	}
+	t.member = m
 	where := t.text("role-" + string(m.Role))
 	if name := groups[m.Group]; name != "" {
 		where = name + " " + where

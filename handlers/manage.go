@@ -110,6 +110,7 @@ func (h *Handlers) removeMember(ctx context.Context, t *turn, m activity.Member)
 	if err != nil {
 		return err
 	}
+	h.dropMenu(ctx, m)
 	_, err = t.say(ctx, activity.Reply{
 		Text:    t.text("removed", "name", m.Name),
 		Buttons: [][]activity.Button{{{Label: t.text("button-back"), Data: memberData("back", m)}}},

@@ -14,6 +14,8 @@ type note string
 // language of whom it is for.
 const (
 	noteStanding note = "standing" // role or group changed
+	noteRemind   note = "remind"   // nothing told this month
+	noteThin     note = "thin"     // sections that are thin before the report is due
 	noteReread   note = "reread"   // the model read a message again
 )
 
@@ -46,7 +48,12 @@ func (h *Handlers) notice(ctx context.Context, t *turn) error {
 	if note(what) == noteReread {
 		return h.sayReread(ctx, t, rest)
 	}
-	if note(what) == noteStanding {
+	switch note(what) {
+	case noteRemind:
+		return h.remindNow(ctx, t)
+	case noteThin:
+		return h.thinNow(ctx, t)
+	case noteStanding:
 		_, groups, err := h.names(ctx)
 		if err != nil {
 			return err

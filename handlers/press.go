@@ -44,6 +44,8 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.pressForget(ctx, t, numbers)
 	case "note", "notefor", "phrase", "outline", "paper":
 		return h.pressOffice(ctx, t, what, numbers)
+	case "quiet":
+		return h.pressQuiet(ctx, t, numbers)
 	case "away":
 		return h.pressLeave(ctx, t, numbers)
 	}

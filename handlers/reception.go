@@ -33,15 +33,17 @@ type Reception struct {
 // reception before it; an error is a fault in the embedded texts.
 func NewReception(s *store.Store, first activity.CommitteeID, cfg Config) (*Reception, error) {
 	r := &Reception{first: first, store: s, directory: s.Directory(), desks: map[activity.CommitteeID]*Handlers{}}
-	cfg.Store, cfg.reception = s.Committee(first), r
+	cfg.Store, cfg.reception, cfg.menus = s.Committee(first), r, &sync.Map{}
 	r.cfg = cfg
 	desk, err := New(cfg)
 	r.desks[first] = desk
 	return r, err
 }
 
-// Menu is the command menu in a language, as name and description.
-func (r *Reception) Menu(lang activity.Lang) [][2]string { return r.desks[r.first].Menu(lang) }
+// Menu is the command menu of everybody in a language, as name and description.
+func (r *Reception) Menu(lang activity.Lang) [][2]string {
+	return r.desks[r.first].Menu(activity.Plain, lang)
+}
 
 // Handle hands a message to its committee.
 func (r *Reception) Handle(ctx context.Context, msg activity.Message, say activity.Say) error {

@@ -70,5 +70,5 @@ func (h *Handlers) tend(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return h.remindDue(ctx, now)
 }

@@ -26,7 +26,7 @@ type Kept struct {
 
 // keptNames are the keys an export carries besides those of each record and
 // member; a committee's other keys are indexes, totals, or short-lived.
-var keptNames = []string{"audit", "group-kinds", "invites"}
+var keptNames = []string{"audit", "forget", "group-kinds", "invites", "schedule"}
 
 // keptPerRecord and keptPerMember begin the names of keys there is one of for
 // each.

@@ -99,3 +99,7 @@ func (k keys) versions(draft int64) string {
 }
 
 func (k keys) section(content string) string { return k.tag + "section:" + content }
+
+func (k keys) schedule() string {
+	return k.tag + "schedule"
+}

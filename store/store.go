@@ -39,6 +39,7 @@
 //	{<c>}:last:<member>    string  key of the member's latest change; 30 days
 //	{<c>}:audit            stream  who did what to which record or member, without texts
 //	{<c>}:noted:<key>      string  a message whose look or export stands in the trail; 30 days
+//	{<c>}:schedule         string  when members are reminded, as JSON
 //	{<c>}:forget           zset    member to be forgotten, scored by the second it is due
 //	{<c>}:people           hash    member id → member as JSON
 //	{<c>}:users            hash    door's user id → member id
