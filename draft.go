@@ -105,11 +105,11 @@ func (p *program) write(ctx context.Context, cfg settings, source report.Source,
 	if err != nil || by == nil {
 		return report.Draft(source, outline, nil), err
 	}
-	return report.Assemble(source, outline, by(ctx, source, outline, func() {})), nil
+	return report.Assemble(source, outline, by(ctx, nil, source, outline, func() {})), nil
 }
 
 // prose has sections written by a model; see handlers.Config.Prose.
-type prose func(ctx context.Context, source report.Source, outline report.Outline, done func()) []report.Prose
+type prose func(ctx context.Context, memory prompts.Memory, source report.Source, outline report.Outline, done func()) []report.Prose
 
 // proseBy is nil where no model is configured. A section that fails is named to
 // failed.
@@ -126,20 +126,20 @@ func proseBy(cfg settings, failed func(heading string, err error)) (prose, error
 	if err != nil {
 		return nil, fmt.Errorf("PROMPTS_DIR: %w", err)
 	}
-	return func(ctx context.Context, source report.Source, outline report.Outline, done func()) []report.Prose {
-		return composeWith(ctx, composer, source, outline, done, failed)
+	return func(ctx context.Context, memory prompts.Memory, source report.Source, outline report.Outline, done func()) []report.Prose {
+		return composeWith(ctx, composer, memory, source, outline, done, failed)
 	}, nil
 }
 
 // composeWith has all sections written at once and turns them into prose; a
 // section that fails is left empty, which Assemble fills.
-func composeWith(ctx context.Context, c *prompts.Composer, source report.Source, outline report.Outline, done func(), failed func(heading string, err error)) []report.Prose {
+func composeWith(ctx context.Context, c *prompts.Composer, memory prompts.Memory, source report.Source, outline report.Outline, done func(), failed func(heading string, err error)) []report.Prose {
 	fed := outline.Fed()
 	asked := make([]prompts.Section, len(fed))
 	for i, a := range report.Assign(source, outline) {
 		asked[i] = sectionFor(a)
 	}
-	written, errs := c.ComposeAll(ctx, asked, done)
+	written, errs := c.ComposeAll(ctx, memory, asked, done)
 	out := make([]report.Prose, len(fed))
 	for i, w := range written {
 		if errs[i] != nil {

@@ -174,12 +174,16 @@ func newReader(cfg settings, log *slog.Logger) (*prompts.Reader, error) {
 	return prompts.NewReader(loaded, nil, log), nil
 }
 
+// modelSlots is how many requests the model may have at once: all sections of
+// a report and a few members besides.
+const modelSlots = 12
+
 // openModel is nil when no model is set.
 func openModel(cfg settings) *llm.Client {
 	if cfg.LocalOnly || cfg.ModelKey == "" && cfg.ModelURL == "" {
 		return nil
 	}
-	return llm.Open(llm.Config{BaseURL: cfg.ModelURL, Key: cfg.ModelKey, Model: cfg.Model})
+	return llm.Open(llm.Config{BaseURL: cfg.ModelURL, Key: cfg.ModelKey, Model: cfg.Model, Slots: modelSlots})
 }
 
 // warn names what about the Redis server could lose messages.

@@ -177,7 +177,7 @@ func (h *Handlers) written(ctx context.Context, source report.Source, outline re
 	}
 	var mu sync.Mutex
 	done, total := 0, len(outline.Fed())
-	sections := h.Prose(ctx, source, outline, func() {
+	sections := h.Prose(ctx, h.Store, source, outline, func() {
 		mu.Lock()
 		defer mu.Unlock()
 		done++

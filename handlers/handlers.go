@@ -45,9 +45,10 @@ type Config struct {
 	// Fetch gives the bytes of a file somebody sent; nil where nobody can.
 	Fetch func(ctx context.Context, id string) ([]byte, error)
 	// Prose has the sections of a draft (Outline.Fed) written by a model, at the
-	// same time; done is called once for each. Nil, and sections left empty, are
+	// same time; done is called once for each, and what memory has of them is not
+	// asked again. Nil, and sections left empty, are
 	// written by the phrases of package report.
-	Prose func(ctx context.Context, source report.Source, outline report.Outline, done func()) []report.Prose
+	Prose func(ctx context.Context, memory prompts.Memory, source report.Source, outline report.Outline, done func()) []report.Prose
 	// ReadsAll tells whether the bot gets every message of its groups; nil where
 	// there are none.
 	ReadsAll func() bool

@@ -8,6 +8,7 @@ import (
 
 	"dutybook/activity"
 	"dutybook/counting"
+	"dutybook/prompts"
 	"dutybook/report"
 )
 
@@ -27,7 +28,7 @@ func TestADraftByAModel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &Handlers{Config: Config{Prose: func(_ context.Context, src report.Source, o report.Outline, done func()) []report.Prose {
+	h := &Handlers{Config: Config{Prose: func(_ context.Context, _ prompts.Memory, src report.Source, o report.Outline, done func()) []report.Prose {
 		out := make([]report.Prose, len(o.Fed()))
 		var wg sync.WaitGroup
 		for i, sec := range o.Fed() {

@@ -89,15 +89,20 @@ type Composer struct {
 	system string
 	schema json.RawMessage
 	words  *gateWords
+}
 
-	mu   sync.Mutex
-	done map[string]Written
+// Memory keeps what was written under the name of what was asked, so that a
+// draft begun again, by another process too, goes on where it was. What it
+// cannot give, for whatever reason, is asked anew.
+type Memory interface {
+	Section(ctx context.Context, content string) ([]byte, error)
+	KeepSection(ctx context.Context, content string, raw []byte) error
 }
 
 // NewComposer reads the prompt files; those that files does not hold are the
 // built-in ones.
 func NewComposer(files fs.FS, m Model) (*Composer, error) {
-	c := &Composer{model: m, done: map[string]Written{}}
+	c := &Composer{model: m}
 	var err error
 	if c.words, err = loadGateWords(files); err != nil {
 		return nil, fmt.Errorf("prompts: %s: %w", composeWords, err)
@@ -146,14 +151,14 @@ func renderCompose(files fs.FS, schema []byte, w *gateWords) (string, error) {
 
 // Compose writes one section: it asks once, and once more for the sentences
 // that were refused. An error means that there is no text at all; a section
-// with neither facts nor records is not asked for. A section asked for again
-// unchanged is not asked of the model again.
-func (c *Composer) Compose(ctx context.Context, s Section) (Written, error) {
+// with neither facts nor records is not asked for. A section memory has is not
+// asked of the model again; memory may be nil.
+func (c *Composer) Compose(ctx context.Context, memory Memory, s Section) (Written, error) {
 	if len(s.Facts) == 0 || len(s.Records) == 0 {
 		return Written{}, nil
 	}
-	key := keyOf(s)
-	if w, ok := c.kept(key); ok {
+	key := c.keyOf(s)
+	if w, ok := recall(ctx, memory, key); ok {
 		return w, nil
 	}
 	t := newTask(s, key)
@@ -164,23 +169,23 @@ func (c *Composer) Compose(ctx context.Context, s Section) (Written, error) {
 	if len(bad) > 0 {
 		// What the second answer is wrong about stays wrong.
 		more, still, err := c.ask(ctx, t, good, bad)
-		if err == nil {
-			good, bad = more, still
+		if err != nil {
+			return t.written(good, bad), nil // worth another try the next time
 		}
+		good, bad = more, still
 	}
 	w := t.written(good, bad)
-	c.keep(key, w)
-	return w, nil
+	return w, remember(ctx, memory, key, w)
 }
 
 // ComposeAll writes sections at the same time, one result and one error for
 // each; a section that fails loses no other.
-func (c *Composer) ComposeAll(ctx context.Context, sections []Section, done func()) ([]Written, []error) {
+func (c *Composer) ComposeAll(ctx context.Context, memory Memory, sections []Section, done func()) ([]Written, []error) {
 	out, errs := make([]Written, len(sections)), make([]error, len(sections))
 	var wg sync.WaitGroup
 	for i, s := range sections {
 		wg.Go(func() {
-			out[i], errs[i] = c.Compose(ctx, s)
+			out[i], errs[i] = c.Compose(ctx, memory, s)
 			if done != nil {
 				done()
 			}
@@ -190,32 +195,36 @@ func (c *Composer) ComposeAll(ctx context.Context, sections []Section, done func
 	return out, errs
 }
 
-func keyOf(s Section) string {
+// keyOf names what is asked: the section and everything the model is told.
+func (c *Composer) keyOf(s Section) string {
 	raw, err := json.Marshal(s)
 	if err != nil {
 		panic(fmt.Sprintf("prompts: a section JSON cannot hold: %v", err))
 	}
-	sum := sha256.Sum256(raw)
+	sum := sha256.Sum256(append([]byte(c.system), raw...))
 	return hex.EncodeToString(sum[:])
 }
 
-// maxKept bounds the sections remembered.
-const maxKept = 256
-
-func (c *Composer) kept(key string) (Written, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	w, ok := c.done[key]
-	return w, ok
+func recall(ctx context.Context, memory Memory, key string) (w Written, ok bool) {
+	if memory == nil {
+		return w, false
+	}
+	raw, err := memory.Section(ctx, key)
+	return w, err == nil && json.Unmarshal(raw, &w) == nil
 }
 
-func (c *Composer) keep(key string, w Written) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if len(c.done) >= maxKept {
-		clear(c.done)
+// remember fails only where what was written cannot be told: a text that could
+// not be kept is still a text.
+func remember(ctx context.Context, memory Memory, key string, w Written) error {
+	if memory == nil {
+		return nil
 	}
-	c.done[key] = w
+	raw, err := json.Marshal(w)
+	if err != nil {
+		return fmt.Errorf("prompts: encode section: %w", err)
+	}
+	_ = memory.KeepSection(ctx, key, raw)
+	return nil
 }
 
 // answered is a sentence as the model gives it.

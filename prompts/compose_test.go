@@ -140,7 +140,7 @@ func TestComposeGates(t *testing.T) {
 				}
 				return []any{say(text, facts, tt.records...)}
 			}))
-			w, err := c.Compose(t.Context(), visits())
+			w, err := c.Compose(t.Context(), nil, visits())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -161,10 +161,25 @@ func TestComposeRepairsOnce(t *testing.T) {
 		asks++
 		return []any{say("委员走访群众{{"+id+"}}。", []string{id}, 1)}
 	}))
-	w, err := c.Compose(t.Context(), visits())
+	w, err := c.Compose(t.Context(), nil, visits())
 	if err != nil || textOf(w) != "调解邻里纠纷<visit/纠纷/起>。委员走访群众<visit/走访/户>。" || asks != 1 {
 		t.Errorf("%v: %q after %d repairs", err, textOf(w), asks)
 	}
+}
+
+// kept is a memory as the store is one.
+type kept map[string][]byte
+
+func (k kept) Section(_ context.Context, content string) ([]byte, error) {
+	if raw, ok := k[content]; ok {
+		return raw, nil
+	}
+	return nil, activity.ErrNotFound
+}
+
+func (k kept) KeepSection(_ context.Context, content string, raw []byte) error {
+	k[content] = raw
+	return nil
 }
 
 func TestComposeDoesNotAskTwiceForTheSameSection(t *testing.T) {
@@ -173,15 +188,24 @@ func TestComposeDoesNotAskTwiceForTheSameSection(t *testing.T) {
 		asks++
 		return []any{say("调解邻里纠纷{{"+q.Facts[2].ID+"}}。", []string{q.Facts[2].ID}, 3)}
 	}))
-	for range 3 {
-		if _, err := c.Compose(t.Context(), visits()); err != nil {
+	memory := kept{}
+	var first prompts.Written
+	for i := range 3 {
+		w, err := c.Compose(t.Context(), memory, visits())
+		if err != nil {
 			t.Fatal(err)
+		}
+		if i == 0 {
+			first = w
+		}
+		if textOf(w) != textOf(first) || len(w.Sentences) != 1 {
+			t.Errorf("time %d it is %q", i, textOf(w))
 		}
 	}
 	changed := visits()
 	changed.Records[0].Text += "，又去了一趟"
 	before := asks
-	if _, err := c.Compose(t.Context(), changed); err != nil || asks == before || before > 1 {
+	if _, err := c.Compose(t.Context(), memory, changed); err != nil || asks == before || before > 1 {
 		t.Errorf("%v: asked %d times before, %d after a change", err, before, asks)
 	}
 }
@@ -205,7 +229,7 @@ func TestThePromptIsBoundedAndHoldsNoFigure(t *testing.T) {
 			}
 		}
 	}))
-	if _, err := c.Compose(t.Context(), s); err != nil || size == 0 || size > 20_000 {
+	if _, err := c.Compose(t.Context(), nil, s); err != nil || size == 0 || size > 20_000 {
 		t.Errorf("%v: %d bytes", err, size)
 	}
 }
@@ -233,7 +257,7 @@ func TestAFailingSectionLosesNoOtherAndAllGoAtOnce(t *testing.T) {
 	}
 	sections[3].Heading = "坏"
 	start := time.Now()
-	written, errs := c.ComposeAll(t.Context(), sections, nil)
+	written, errs := c.ComposeAll(t.Context(), nil, sections, nil)
 	if d := time.Since(start); d > time.Second {
 		t.Errorf("eight sections took %v", d)
 	}
@@ -286,7 +310,7 @@ func TestALyingModelNeverGetsThrough(t *testing.T) {
 		}))
 		s := visits()
 		s.Heading = fmt.Sprintf("密切联系群众 %d", n)
-		w, err := c.Compose(t.Context(), s)
+		w, err := c.Compose(t.Context(), nil, s)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -327,7 +351,7 @@ func TestMostSentencesOfAGoodModelSurvive(t *testing.T) {
 		c := composer(t, fake(func(q asked) any { return honestly(q, random) }))
 		s := visits()
 		s.Heading = fmt.Sprintf("密切联系群众%d", n)
-		w, err := c.Compose(t.Context(), s)
+		w, err := c.Compose(t.Context(), nil, s)
 		if err != nil {
 			t.Fatal(err)
 		}
