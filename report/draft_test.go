@@ -3,9 +3,6 @@ package report_test
 import (
 	"bytes"
 	"maps"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -18,6 +15,7 @@ import (
 	"dutybook/counting"
 	"dutybook/report"
 	"dutybook/report/docx"
+	"dutybook/report/docx/docxtest"
 )
 
 func TestHeadingsOfAnOutlineAreParallel(t *testing.T) {
@@ -236,30 +234,8 @@ func addAll(to, from map[reading]int) {
 }
 
 func TestLibreOfficeOpensTheDraft(t *testing.T) {
-	soffice, err := exec.LookPath("soffice")
-	if err != nil || testing.Short() {
-		t.Skip("soffice is not installed")
-	}
-	dir := t.TempDir()
-	f, err := os.Create(filepath.Join(dir, "report.docx"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := report.WriteDocx(f, report.Draft(march(), outline(t, "annual"), nil)); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), soffice, "--headless", "-env:UserInstallation=file://"+dir+"/profile",
-		"--convert-to", "txt:Text (encoded):UTF8", "--outdir", dir, f.Name())
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	got, err := os.ReadFile(filepath.Join(dir, "report.txt"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := docxBytes(t, report.Draft(march(), outline(t, "annual"), nil))
+	got := docxtest.Convert(t, file, "docx", "txt:Text (encoded):UTF8")
 	for _, want := range []string{"（一）强化理论学习，夯实思想基础", "走访群众5户", "数据出处表"} {
 		if !strings.Contains(string(got), want) {
 			t.Errorf("%q is missing", want)

@@ -3,14 +3,12 @@ package report_test
 import (
 	"archive/zip"
 	"bytes"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"dutybook/activity"
 	"dutybook/report"
+	"dutybook/report/docx/docxtest"
 )
 
 // editing is a draft and what ReadEdited says after somebody changed it.
@@ -135,29 +133,8 @@ func TestAnUntouchedPartFollowsTheRecords(t *testing.T) {
 }
 
 func TestDraftsComeBackFromLibreOffice(t *testing.T) {
-	soffice, err := exec.LookPath("soffice")
-	if err != nil || testing.Short() {
-		t.Skip("soffice is not installed")
-	}
 	draft := report.Draft(committee(), outline(t, "annual"), nil)
-	dir := t.TempDir()
-	file := filepath.Join(dir, "draft.docx")
-	if err := os.WriteFile(file, docxBytes(t, draft), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	convert := func(from, to string) {
-		cmd := exec.CommandContext(t.Context(), soffice, "--headless", "-env:UserInstallation=file://"+dir+"/profile",
-			"--convert-to", to, "--outdir", filepath.Join(dir, to), from)
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("%v: %s", err, out)
-		}
-	}
-	convert(file, "odt")
-	convert(filepath.Join(dir, "odt", "draft.odt"), "docx")
-	back, err := os.ReadFile(filepath.Join(dir, "docx", "draft.docx"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	back := docxtest.RoundTrip(t, docxBytes(t, draft))
 	e, err := report.ReadEdited(draft, back)
 	if err != nil {
 		t.Fatal(err)
