@@ -96,7 +96,9 @@ type Bot struct {
 	hide   redactor
 	me     models.User
 	count  Counts
-	alone  sync.Mutex // held while a suspect is handled
+	alone  sync.Mutex      // held while a suspect is handled
+	calm   <-chan struct{} // closed when suspects may begin
+	calmIn time.Duration
 	drain  time.Duration
 }
 
@@ -112,7 +114,7 @@ func New(cfg Config, inbox Inbox, handle activity.Handle) (*Bot, error) {
 	}
 	client := newClient(sendTimeout)
 	b := &Bot{
-		inbox: inbox, handle: handle, log: cfg.Log, pace: newPace(cfg.Pace), gap: cfg.Gap, drain: drainFor, hide: newRedactor(cfg.Token),
+		inbox: inbox, handle: handle, log: cfg.Log, pace: newPace(cfg.Pace), gap: cfg.Gap, drain: drainFor, calmIn: calmAfter, hide: newRedactor(cfg.Token),
 		api: newAPI(client, base, cfg.Token), poll: newAPI(newClient(pollTimeout), base, cfg.Token),
 	}
 	lib, err := tg.New(cfg.Token,

@@ -14,6 +14,9 @@ import (
 const (
 	// drainFor is how long work begun before a stop may take to finish.
 	drainFor = 20 * time.Second
+	// calmAfter is how long a process must have been at work before it begins
+	// what others may have died of.
+	calmAfter = 5 * time.Second
 	// readAhead is how much of each lane is read at once.
 	readAhead = 100
 	// maxTries is how often an update may fail before it is buried. That
@@ -32,6 +35,9 @@ func (b *Bot) Work(ctx context.Context) error {
 	keeping.Go(func() {
 		b.inbox.Keep(kept, func(err error) { b.log.Error("lanes not held", "err", err) })
 	})
+	calm, end := context.WithTimeout(working, b.calmIn)
+	defer end()
+	b.calm = calm.Done()
 	l := newLanes()
 	b.feed(ctx, working, l)
 
@@ -113,7 +119,7 @@ func (b *Bot) finish(ctx context.Context, d activity.Delivery, in incoming) {
 			b.done(ctx, d)
 			return
 		}
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || errors.Is(err, errNotHeld) {
 			return
 		}
 		b.log.Error("message not handled", "entry", d.ID, "chat", in.Chat, "tries", tries, "err", err)
@@ -127,24 +133,46 @@ func (b *Bot) finish(ctx context.Context, d activity.Delivery, in incoming) {
 	}
 }
 
+// errNotHeld ends work on a delivery that is another process's by now.
+var errNotHeld = errors.New("bot: taken over by another process")
+
 // attempt handles a delivery once. One that was begun before by somebody who
 // did not finish is counted before it begins again, for it may be what ends the
-// program; and once that happened to it twice it is a suspect and handled while
-// no other suspect is, so that the count finds the culprit and not its
-// neighbours.
+// program. Once that happened to it twice it is a suspect.
 func (b *Bot) attempt(ctx context.Context, d *activity.Delivery, in incoming) error {
 	if !d.Again {
 		return b.answerSafely(ctx, in)
 	}
 	if d.Tries > 0 {
-		b.alone.Lock()
-		defer b.alone.Unlock()
+		leave, err := b.isolate(ctx, *d)
+		if err != nil {
+			return err
+		}
+		defer leave()
 	}
 	if _, err := b.inbox.Try(ctx, *d); err != nil {
 		return err
 	}
 	d.Again = false
 	return b.answerSafely(ctx, in)
+}
+
+// isolate lets a suspect begin when this process has been at work for a while
+// and no other suspect is being handled. So the count finds the culprit: what
+// something else ends every second does not begin, and is not counted, before
+// that is over, and the culprit's neighbours are not there when it strikes.
+func (b *Bot) isolate(ctx context.Context, d activity.Delivery) (leave func(), err error) {
+	select {
+	case <-b.calm:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	b.alone.Lock()
+	if ctx.Err() != nil || !b.inbox.Holds(d) {
+		b.alone.Unlock()
+		return nil, errNotHeld
+	}
+	return b.alone.Unlock, nil
 }
 
 // tried counts a failure, here when it cannot be counted in the inbox.

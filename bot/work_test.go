@@ -17,6 +17,7 @@ import (
 
 	"dutybook/activity"
 	"dutybook/bot"
+	"dutybook/store"
 	"dutybook/store/storetest"
 	"dutybook/trial"
 )
@@ -145,14 +146,14 @@ func TestAwayIsNoTry(t *testing.T) {
 	st.mustHear(wang, "re patience")
 }
 
-// What was in hand three times when its process died is not begun a fourth time.
-func TestSuspectIsBuried(t *testing.T) {
-	s := storetest.New(t)
+// died leaves two messages in the inbox as a process does that was killed: the
+// first was begun in vain so many times.
+func died(t *testing.T, s *store.Store, times int) {
 	dying := s.Inbox()
 	ctx, stop := context.WithCancel(t.Context())
 	var kept sync.WaitGroup
 	kept.Go(func() { dying.Keep(ctx, func(error) {}) })
-	for i, text := range []string{"killer", "innocent"} {
+	for i, text := range []string{"suspect", "innocent"} {
 		u := activity.Update{ID: int64(i), Chat: wang, Raw: textUpdate(int64(i), wang, text)}
 		if err := dying.Put(t.Context(), u); err != nil {
 			t.Fatal(err)
@@ -164,14 +165,19 @@ func TestSuspectIsBuried(t *testing.T) {
 		got = append(got, more...)
 		return err == nil && len(got) == 2
 	})
-	for range 4 { // a clean stop takes one back
+	for range times + 1 { // a clean stop takes one back
 		if _, err := dying.Try(t.Context(), got[0]); err != nil {
 			t.Fatal(err)
 		}
 	}
 	stop()
 	kept.Wait()
+}
 
+// What was in hand three times when its process died is not begun a fourth time.
+func TestSuspectIsBuried(t *testing.T) {
+	s := storetest.New(t)
+	died(t, s, 3)
 	st := newStage(t, echo, on(s))
 	st.work()
 	st.settled()
@@ -179,6 +185,27 @@ func TestSuspectIsBuried(t *testing.T) {
 	if letters, _ := st.inbox.DeadLetters(t.Context(), 9); len(letters) != 1 || letters[0].Why != "failed" {
 		t.Errorf("dead letters %+v", letters)
 	}
+}
+
+// What was in hand twice waits until its process has proved to last; only then
+// is it counted again. A kill every second never gets it buried.
+func TestSuspectWaitsForCalm(t *testing.T) {
+	url := storetest.URL(t)
+	died(t, storetest.MustOpen(t, url), 2)
+	cut := storetest.MustOpen(t, url)
+	killed := newStage(t, echo, on(cut))
+	killed.bot.SetDrain(time.Millisecond)
+	stop := killed.work()
+	eventually(t, "it is in hand", func() bool { return killed.inbox.Stats().InHand == 2 })
+	_ = cut.Close() // as good as killed: it can give nothing back
+	stop()
+	killed.mustHear(wang)
+
+	st := newStage(t, echo, on(storetest.MustOpen(t, url)))
+	st.bot.SetCalm(10 * time.Millisecond)
+	st.work()
+	st.settled()
+	st.mustHear(wang, "re suspect", "re innocent")
 }
 
 func TestStopDrains(t *testing.T) {
