@@ -34,6 +34,8 @@ import (
 //	! 王芳 撤销                  presses the newest button of that label
 //	~ 王芳 今天走访5户           rewrites the last message
 //	^ 王芳 2 不对，是5户         answers the second message of the chat, counted from 1
+//	a 王芳 3 今天走访3户         sends an album of three photos, the words with the first
+//	f 王芳 李四 今天走访3户       forwards what somebody else said
 //	x 王芳                      blocks the bot
 //	? 王芳 sticker              sends something without words
 //	? 周敏 file testdata/x.csv  sends a file
@@ -196,6 +198,10 @@ func (st *stage) act(line string) (answer []string, said bool) {
 		if who, where, in := strings.Cut(name, "@"); in {
 			return append(st.hear(st.groups[where]), st.hear(st.people[who])...), true
 		}
+	case "a":
+		st.album(name, rest)
+	case "f":
+		st.forward(name, rest)
 	case "x":
 		st.sent(0, st.telegram.Block(st.people[name]))
 		return nil, false
@@ -230,6 +236,33 @@ func (st *stage) answer(name, rest string) {
 	}
 	st.now = st.now.Add(time.Minute)
 	st.sent(st.telegram.SendIn(at, st.people[who], trial.Incoming{Text: text, At: st.now, ReplyTo: chat[n-1].ID}))
+}
+
+func (st *stage) album(name, rest string) {
+	number, text, _ := strings.Cut(rest, " ")
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		st.t.Fatal(err)
+	}
+	st.now = st.now.Add(time.Minute)
+	items := make([]trial.Incoming, n)
+	for i := range items {
+		items[i] = trial.Incoming{Kind: "photo", At: st.now, Data: fmt.Appendf(nil, "photo %d of %s", i, rest)}
+	}
+	items[0].Text = text
+	if _, err := st.telegram.SendAlbum(st.people[name], st.people[name], items...); err != nil {
+		st.t.Fatal(err)
+	}
+}
+
+func (st *stage) forward(name, rest string) {
+	from, text, _ := strings.Cut(rest, " ")
+	st.now = st.now.Add(time.Minute)
+	g := trial.Group{ID: -int64(9000 + st.now.Unix()%1000), Title: "x", Members: []int64{st.people[from], st.people[name]}, Without: true}
+	st.telegram.AddGroup(g)
+	id, err := st.telegram.SendIn(g.ID, st.people[from], trial.Incoming{Text: text, At: st.now})
+	st.sent(id, err)
+	st.sent(st.telegram.Forward(g.ID, id, st.people[name], st.people[name]))
 }
 
 // group makes a group of people, the first of whom takes the bot in.

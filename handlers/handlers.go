@@ -189,6 +189,12 @@ func (h *Handlers) words(ctx context.Context, t *turn) error {
 	case t.Kind == activity.Edit:
 		return h.edited(ctx, t)
 	}
+	if t.Origin != nil {
+		if t.Origin.User != t.From.ID {
+			return h.forwarded(ctx, t)
+		}
+		t.SentAt = t.Origin.SentAt.In(h.Zone) // what one said oneself, told again
+	}
 	if name, args, ok := h.texts.phrase(text); ok {
 		return h.command(ctx, t, name, args)
 	}
@@ -234,7 +240,11 @@ func (h *Handlers) wordless(ctx context.Context, t *turn) error {
 		}
 	}
 	switch t.Kind {
-	case activity.Photo, activity.Voice, activity.Attach, activity.Sticker:
+	case activity.Photo:
+		return h.photo(ctx, t)
+	case activity.Pin:
+		return h.pin(ctx, t)
+	case activity.Voice, activity.Attach, activity.Sticker:
 		return t.reply(ctx, "kind-"+string(t.Kind))
 	}
 	return t.reply(ctx, "kind-unknown")

@@ -39,6 +39,9 @@ func (h *Handlers) logWork(ctx context.Context, t *turn, u activity.Understandin
 		// The message was carried out before, as the answer to a question.
 		return h.sayAmended(ctx, t, out)
 	}
+	if err := h.keepEvidence(ctx, t, out.Added); err != nil {
+		return err
+	}
 	reply := h.loggedReply(t, out.Added, found.mates)
 	t.sayPieces(&reply, out.Added, asked)
 	reply.Text += h.hint(ctx, t, store.FirstRecord)

@@ -44,6 +44,11 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.pressForget(ctx, t, numbers)
 	case "note", "notefor", "phrase", "outline", "paper":
 		return h.pressOffice(ctx, t, what, numbers)
+	case "went":
+		if len(numbers) != 2 {
+			return h.toast(ctx, t, "button-old")
+		}
+		return h.pressWent(ctx, t, activity.MessageID(numbers[0]), numbers[1] == 1)
 	case "quiet":
 		return h.pressQuiet(ctx, t, numbers)
 	case "away":

@@ -21,7 +21,8 @@ func (h *Handlers) mydata(ctx context.Context, t *turn, _ string) error {
 	}
 	type kept struct {
 		activity.Record
-		Versions []store.Version `json:"versions,omitempty"`
+		Versions []store.Version  `json:"versions,omitempty"`
+		Evidence []store.Evidence `json:"evidence,omitempty"`
 	}
 	all := struct {
 		Member  activity.Member `json:"member"`
@@ -33,7 +34,11 @@ func (h *Handlers) mydata(ctx context.Context, t *turn, _ string) error {
 		if err != nil {
 			return err
 		}
-		all.Records = append(all.Records, kept{r, versions})
+		evidence, err := h.Store.Evidence(ctx, r.ID)
+		if err != nil {
+			return err
+		}
+		all.Records = append(all.Records, kept{r, versions, evidence})
 	}
 	raw, err := json.MarshalIndent(all, "", " ")
 	if err != nil {

@@ -24,6 +24,15 @@ func TestWhoIsForgottenLeavesTotalsAndNothingElse(t *testing.T) {
 	r.Text, r.Summary, r.Place, r.Group = "在柳河村走访", "在柳河村走访", "柳河村", "g1"
 	mustApply(t, c, add("a", r))
 	mustApply(t, c, edit("b", 1, func(r *activity.Record) { r.Quantities[0].Value = activity.Whole(5) }))
+	photo := store.Evidence{File: "柳河村.jpg", Unique: "u", At: noon}
+	for range 2 {
+		if err := c.AddEvidence(t.Context(), 1, photo); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if all, err := c.Evidence(t.Context(), 1); err != nil || len(all) != 1 {
+		t.Fatalf("the same photo twice: %v %v", all, err)
+	}
 	before, err := c.Tally(t.Context(), counting.Everyone, activity.Year(2026))
 	if err != nil {
 		t.Fatal(err)

@@ -31,7 +31,7 @@ var keptNames = []string{"audit", "forget", "group-kinds", "invites", "schedule"
 // keptPerRecord and keptPerMember begin the names of keys there is one of for
 // each.
 var (
-	keptPerRecord = []string{"history:"}
+	keptPerRecord = []string{"history:", "evidence:"}
 	keptPerMember = []string{"explained:"}
 )
 

@@ -103,3 +103,17 @@ func (k keys) section(content string) string { return k.tag + "section:" + conte
 func (k keys) schedule() string {
 	return k.tag + "schedule"
 }
+
+func (k keys) evidence(id activity.RecordID) string { return k.tag + "evidence:" + idString(id) }
+
+func (k keys) album(c activity.ChatID, album string) string {
+	return k.tag + "album:" + strconv.FormatInt(int64(c), 10) + ":" + album
+}
+
+func (k keys) photos(c activity.ChatID, u activity.UserID) string {
+	return k.tag + "photos:" + strconv.FormatInt(int64(c), 10) + ":" + strconv.FormatInt(int64(u), 10)
+}
+
+func (k keys) forward(c activity.ChatID, m activity.MessageID) string {
+	return k.tag + "forward:" + strconv.FormatInt(int64(c), 10) + ":" + strconv.FormatInt(int64(m), 10)
+}

@@ -52,6 +52,10 @@
 //	{<c>}:used:<code>      string  user who came in by a code; 1 day
 //	{<c>}:list:<id>        string  a list of members that waits to be taken over; 1 day
 //	{<c>}:enrolled:<id>    hash    row of such a list → member made of it; 1 day
+//	{<c>}:evidence:<number> hash   checksum → photo or file that belongs to a record, as JSON
+//	{<c>}:album:<chat>:<a> string  record an album belongs to; 1 day
+//	{<c>}:photos:<chat>:<u> hash   photos that wait for words; 1 hour
+//	{<c>}:forward:<chat>:<m> string a forwarded message that waits for an answer; 1 day
 //	{<c>}:stranger:<user>  string  key of the message a stranger was answered; 1 day
 //	{<c>}:ask:<chat>       string  what the next message of a chat answers; 1 hour
 //	{<c>}:explained:<member>  hash  what was explained once → key of the message that did
