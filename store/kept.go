@@ -26,30 +26,54 @@ type Kept struct {
 
 // keptNames are the keys an export carries besides those of each record and
 // member; a committee's other keys are indexes, totals, or short-lived.
-var keptNames = []string{"audit", "forget", "group-kinds", "invites", "schedule"}
+var keptNames = []string{"audit", "forget", "group-kinds", "invites", "schedule", "shelf-seq"}
 
-// keptPerRecord and keptPerMember begin the names of keys there is one of for
-// each.
+// keptPerRecord and keptPrefixes begin the names of keys there is one of for
+// each record, and for each member, shelf and draft.
 var (
 	keptPerRecord = []string{"history:", "evidence:"}
-	keptPerMember = []string{"explained:"}
+	keptPrefixes  = []string{keptExplained, keptShelf, keptDraft}
+)
+
+const (
+	keptExplained = "explained:"
+	keptShelf     = "shelf:"
+	keptDraft     = "draft:"
 )
 
 // isKept reports whether an import may write a key of a name.
 func isKept(name string) bool {
-	begins := func(prefix string) bool { return strings.HasPrefix(name, prefix) }
-	return slices.Contains(keptNames, name) || slices.ContainsFunc(keptPerRecord, begins) || slices.ContainsFunc(keptPerMember, begins)
+	return slices.Contains(keptNames, name) ||
+		slices.ContainsFunc(slices.Concat(keptPerRecord, keptPrefixes), func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+}
+
+// keptFew are the names of kept keys but for those of records, which are many.
+func (c *Committee) keptFew(ctx context.Context, members []activity.Member) ([]string, error) {
+	names := slices.Clone(keptNames)
+	for _, m := range members {
+		names = append(names, keptExplained+string(m.ID))
+	}
+	for _, shelf := range Shelves() {
+		names = append(names, keptShelf+string(shelf))
+	}
+	drafts, err := c.redis.HKeys(ctx, c.keys.shelf(Drafts)).Result()
+	if err != nil {
+		return nil, wrap("export", err)
+	}
+	slices.SortFunc(drafts, byNumber)
+	for _, id := range drafts {
+		names = append(names, keptDraft+id)
+	}
+	return names, nil
 }
 
 // eachKept calls f for every kept key that holds something.
 func (c *Committee) eachKept(ctx context.Context, members []activity.Member, f func(Kept) error) error {
-	names := slices.Clone(keptNames)
-	for _, m := range members {
-		for _, prefix := range keptPerMember {
-			names = append(names, prefix+string(m.ID))
-		}
+	names, err := c.keptFew(ctx, members)
+	if err != nil {
+		return err
 	}
-	err := c.EachRecord(ctx, func(r activity.Record) error {
+	err = c.EachRecord(ctx, func(r activity.Record) error {
 		for _, prefix := range keptPerRecord {
 			names = append(names, prefix+idString(r.ID))
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,8 +37,18 @@ func TestExportCarriesEverything(t *testing.T) {
 			}}})
 			must(t, err)
 		}
+		for _, shelf := range store.Shelves() {
+			_, err := c.Put(t.Context(), shelf, "k:"+string(shelf), map[string]string{"text": "一条"})
+			must(t, err)
+		}
+		must(t, c.KeepVersion(t.Context(), 4, 1, map[string]string{"title": "报告"}))
 		var first, again bytes.Buffer
 		must(t, c.Export(t.Context(), &first))
+		for _, name := range []string{"audit", "history:300", "invites", "shelf:notes", "draft:4"} {
+			if !strings.Contains(first.String(), `"name":"`+name+`"`) {
+				t.Errorf("%s is not exported", name)
+			}
+		}
 		fresh := s.Committee("new")
 		found, err := fresh.Import(t.Context(), bytes.NewReader(first.Bytes()), true)
 		if err != nil || !found.Whole || len(found.Bad) > 0 || found.Records != 300 || found.Kept < 302 {

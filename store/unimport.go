@@ -62,7 +62,7 @@ func (c *Committee) clear(ctx context.Context) error {
 		names = append(names, c.keys.totals(scope))
 	}
 	for _, m := range members {
-		names = append(names, c.keys.of(m.ID), c.keys.explained(m.ID), c.keys.last(m.ID))
+		names = append(names, c.keys.of(m.ID), c.keys.last(m.ID))
 	}
 	err = c.EachRecord(ctx, func(r activity.Record) error {
 		return wrap("undo import", c.redis.Unlink(ctx, c.keys.history(r.ID), c.keys.event(r.ID)).Err())
@@ -70,7 +70,11 @@ func (c *Committee) clear(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range keptNames {
+	few, err := c.keptFew(ctx, members)
+	if err != nil {
+		return err
+	}
+	for _, name := range few {
 		names = append(names, c.keys.tag+name)
 	}
 	k := c.keys
