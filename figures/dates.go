@@ -64,6 +64,8 @@ type datesFile struct {
 	// Friday.
 	PastWord, LastWeek, LastWeekAfter []string
 	OnThe, DotBefore                  []string
+	// Feasts are the days of the feasts that move, by year: 端午那天.
+	Feasts map[string]map[int]int
 	// Lunar marks a day of the other calendar, which is none here.
 	Lunar []string
 	// ThatDay behind a feast means the feast itself, however long ago; Joins
@@ -90,6 +92,7 @@ type dateWords struct {
 	afterDay, yearAfter, in, past                   lexicon.Table[bool]
 	lastWeek, lastWeekAfter, onThe                  lexicon.Table[bool]
 	yearHead                                        lexicon.Table[int]
+	feasts                                          lexicon.Table[map[int]int]
 	durations, loose, prepositions                  lexicon.Table[bool]
 	thatDay, joins, several                         lexicon.Table[bool]
 	lunar, notDays                                  lexicon.Table[bool]
@@ -111,7 +114,7 @@ var dateWordsOf = sync.OnceValue(func() *dateWords {
 		notWeek: lexicon.Set(f.NotWeek), notHoliday: runeSet(f.NotHoliday),
 		dayMarks: runeSet(f.DayMarks), badly: runeSet(f.DaySuffix),
 		year: first(f.Year), month: first(f.Month), share: first(f.Share),
-		afterDay: lexicon.Set(f.AfterDayWords), yearHead: lexicon.New(f.YearHead), yearAfter: lexicon.Set(f.YearAfter),
+		afterDay: lexicon.Set(f.AfterDayWords), yearHead: lexicon.New(f.YearHead), feasts: lexicon.New(f.Feasts), yearAfter: lexicon.Set(f.YearAfter),
 		in: lexicon.Set(f.In), past: lexicon.Set(f.PastWord), onThe: lexicon.Set(f.OnThe),
 		lastWeek: lexicon.Set(f.LastWeek), lastWeekAfter: lexicon.Set(f.LastWeekAfter),
 		dotHead: runeSet(f.DotBefore), notBefore: runeSet(f.NotBefore), lunar: lexicon.Set(f.Lunar), thatDay: lexicon.Set(f.ThatDay), joins: lexicon.Set(f.Joins), several: lexicon.Set(f.Several),
@@ -125,6 +128,9 @@ var dateWordsOf = sync.OnceValue(func() *dateWords {
 		for word := range words {
 			w.begins[first(word)] = true
 		}
+	}
+	for word := range f.Feasts {
+		w.begins[first(word)] = true
 	}
 	for r := 'a'; r <= 'z'; r++ {
 		w.begins[r] = true
@@ -393,6 +399,9 @@ func (f finder) daysAgo(i int) (dateHit, bool) {
 
 // holiday reads a fixed feast as its day when that lies within the last month.
 func (f finder) holiday(i int) (dateHit, bool) {
+	if h, ok := f.feast(i); ok {
+		return h, true
+	}
 	code, n := f.d.holidays.At(f.r, i)
 	if n == 0 || f.d.notHoliday[f.rune(i+n)] {
 		return dateHit{}, false
@@ -404,6 +413,29 @@ func (f finder) holiday(i int) (dateHit, bool) {
 			return t
 		}
 		return d
+	}}, true
+}
+
+// feast reads the day of a feast that moves (端午那天), of the last year it is
+// known in.
+func (f finder) feast(i int) (dateHit, bool) {
+	years, n := f.d.feasts.At(f.r, i)
+	if n == 0 {
+		return dateHit{}, false
+	}
+	_, named := f.d.thatDay.At(f.r, i+n)
+	if named == 0 {
+		return dateHit{}, false
+	}
+	return dateHit{to: i + n + named, when: func(t activity.Date) activity.Date {
+		for year := t.Year; year >= t.Year-1; year-- {
+			code := years[year]
+			d := activity.Date{Year: year, Month: time.Month(code / 100), Day: code % 100}
+			if code > 0 && !t.Before(d) {
+				return d
+			}
+		}
+		return t
 	}}, true
 }
 

@@ -4,7 +4,7 @@ package figures
 // ordinals, sessions, ranges, names, parts of codes, an idle 一.
 func (s *scanner) excluded(h hit, n numeral) bool {
 	return s.ordinal(h.num) || s.sessional(h) || s.ranged(h) || s.code(h.num, n) || s.named(h, n) || s.idleOne(h, n) ||
-		s.ranked(h) || s.introduces(h) || s.minutes(h.num) || s.fraction(h, n)
+		s.ranked(h) || s.introduces(h) || s.minutes(h.num) || s.fraction(h, n) || s.deadline(h)
 }
 
 // ordinal reports whether 第, 届 or an English ordinal mark stands before i.
@@ -47,6 +47,25 @@ func (s *scanner) introduces(h hit) bool {
 	}
 	_, n := s.w.listStarts.At(s.r, s.skip(h.to+k))
 	return n > 0
+}
+
+// deadline reports whether the figure is a time promised or set: 答应三天内答复,
+// promised a reply in 2 weeks.
+func (s *scanner) deadline(h hit) bool {
+	if !s.w.measures[string(h.q.Unit)] {
+		return false
+	}
+	_, after := s.w.inside.At(s.r, h.to)
+	_, before := s.w.inside.Before(s.r, s.back(h.num))
+	if after == 0 && before == 0 {
+		return false
+	}
+	for i := h.num; i > 0 && h.num-i < 40 && !s.w.bound[s.r[i-1]]; i-- {
+		if _, k := s.w.promises.Before(s.r, i); k > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // fraction reports whether the numeral divides or is divided: 三分之二.

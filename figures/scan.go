@@ -463,7 +463,7 @@ func (s *scanner) moneyUnit(i, end int, n numeral, v float64) string {
 	if n.open < 100 && !n.head && v < 1000 {
 		return ""
 	}
-	if s.moneyNear(before) || n.open >= 1e4 && !n.head && (s.w.clauseAt(s, end) || s.moneyGoesOn(i)) {
+	if s.moneyNear(before) || n.open >= 1e4 && !n.head && (s.w.clauseAt(s, end) || s.rune(end) == ' ' || s.moneyGoesOn(i)) {
 		return s.w.yuan
 	}
 	return ""

@@ -64,6 +64,9 @@ type lexiconFile struct {
 	// Anaphora stands behind a figure of the things counted before: 4 of them;
 	// Groups of before one that counts people: a delegation of 11.
 	Anaphora, Groups []string
+	// Promises with Inside beside a length of time make it a time set: 答应三天内
+	// 答复.
+	Promises, Inside []string
 	// Parts divides, as in 三分之二.
 	Parts string
 	// Measures are units of time, money and size, which no longer noun follows.
@@ -130,6 +133,7 @@ type words struct {
 	notAgents                          map[string]bool
 	sitting                            rune
 	sittings, bodies, anaphora, groups lexicon.Table[bool]
+	promises, inside                   lexicon.Table[bool]
 	afterMeasure                       lexicon.Table[activity.Approx]
 	phrases                            lexicon.Table[bool]
 	yuan, piece, percentUnit, people   string
@@ -167,7 +171,7 @@ var lexiconOf = sync.OnceValue(func() *words {
 		notRank: runeSet(f.NotRank), measures: stringSet(f.Measures), agents: f.Agents, notAgents: stringSet(f.NotAgents),
 		andHalf: lexicon.Set(f.AndHalf), parts: lexicon.Set([]string{f.Parts}), ranks: lexicon.Set(f.Ranks), rankUnits: stringSet(f.RankUnits), afterMeasure: lexicon.New(f.AfterMeasure),
 		closers: make(map[rune]rune),
-		sitting: first(f.Sitting), sittings: lexicon.Set(f.Sittings), bodies: lexicon.Set(f.Bodies),
+		sitting: first(f.Sitting), sittings: lexicon.Set(f.Sittings), bodies: lexicon.Set(f.Bodies), promises: lexicon.Set(f.Promises), inside: lexicon.Set(f.Inside),
 		anaphora: lexicon.Set(f.Anaphora), groups: lexicon.Set(f.Groups),
 	}
 	for _, pair := range f.Titles {
