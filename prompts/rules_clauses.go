@@ -20,7 +20,7 @@ type ruleClause struct {
 func (m *ruleMessage) clauses() []ruleClause {
 	w := ruleWords()
 	var out []ruleClause
-	cur := ruleClause{sentence: true}
+	cur := m.open(w, ruleClause{sentence: true})
 	depth := 0
 	for i := 0; i < len(m.r); i++ {
 		r := m.r[i]
@@ -60,7 +60,7 @@ func (m *ruleMessage) boundary(w *ruleWordTables, cur ruleClause, i int) (ruleCl
 	if w.stops[r] || m.fullStop(i) {
 		return m.open(w, ruleClause{from: i + 1, sentence: true}), true
 	}
-	if w.commas[r] {
+	if w.commas[r] || m.gap(i) {
 		return m.open(w, ruleClause{from: i + 1}), true
 	}
 	if _, n := w.items.At(m.r, i); n > 0 && i > cur.from {
@@ -71,6 +71,11 @@ func (m *ruleMessage) boundary(w *ruleWordTables, cur ruleClause, i int) (ruleCl
 	}
 	if _, n := w.times.At(m.r, i); n > 0 && !m.dateAt(i) && !m.datedJustBefore(i) {
 		return m.open(w, ruleClause{from: i}), true
+	}
+	if _, n := w.turns.At(m.r, i); n > 0 && !m.dateAt(i) {
+		c := m.open(w, ruleClause{from: i})
+		c.soft = true
+		return c, true
 	}
 	if m.dateBegins(i) && !latinAt(r) && !m.stopped {
 		return m.open(w, ruleClause{from: i}), true
@@ -95,6 +100,14 @@ func (m *ruleMessage) fullStop(i int) bool {
 	}
 	return !abbreviations[string(m.r[start:i])]
 }
+
+// gap reports whether the blank at i stands where others write a comma: between
+// Chinese words.
+func (m *ruleMessage) gap(i int) bool {
+	return m.r[i] == ' ' && hanAt(m.at(i-1)) && hanAt(m.at(i+1)) && !m.marked(i, markDateEnds)
+}
+
+func hanAt(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF }
 
 // abbreviations end in a stop that ends no sentence.
 var abbreviations = map[string]bool{"mr": true, "mrs": true, "ms": true, "dr": true, "no": true, "st": true, "prof": true, "approx": true}
@@ -151,6 +164,17 @@ func (m *ruleMessage) clockAt(w *ruleWordTables, at int) bool {
 	}
 	_, n := w.hours.At(m.r, end)
 	return n > 0 && !m.figureBegins(at)
+}
+
+// spans reports whether the message opens with a week, a month or longer, and so
+// may tell of several deeds in a row.
+func (m *ruleMessage) spans(w *ruleWordTables) bool {
+	at := m.skip(0)
+	if _, n := w.spans.At(m.r, at); n == 0 {
+		return false
+	}
+	d, ok := m.dateFrom(at)
+	return !ok || d.Day == 0
 }
 
 // sumsUp reports whether the message sums up a time: it says so, or names a

@@ -25,7 +25,7 @@ type ruleDraft struct {
 
 // group puts clauses together that speak of one activity.
 func (m *ruleMessage) group(clauses []ruleClause) []ruleDraft {
-	g := ruleGrouper{m: m, date: activity.DateOf(m.sent), header: m.sums}
+	g := ruleGrouper{m: m, date: activity.DateOf(m.sent), header: m.sums, spans: m.spans(ruleWords())}
 	for _, c := range clauses {
 		g.take(c)
 	}
@@ -39,6 +39,8 @@ type ruleGrouper struct {
 	cur    *ruleDraft
 	out    []ruleDraft
 	header bool
+	// spans means the message opens with a week or longer.
+	spans bool
 	// ahead means the last clause spoke of the future, and so may what follows.
 	ahead bool
 	// contents means the last clause listed what was said, not what was done.
@@ -177,12 +179,22 @@ func (g *ruleGrouper) alone(c ruleClause, category activity.Category, figs int) 
 	if slices.Contains(w.together[had], category) || len(w.together[had]) == 0 && !rulePieces[had] {
 		return false
 	}
+	if g.spans && !c.joined && !g.results(c) {
+		return g.m.score(c.from, c.to).of(category) >= 4
+	}
 	for i := c.from; i < c.to; i++ {
 		if of, n := w.standalone.At(g.m.r[:c.to], i); n > 0 && of == category {
 			return true
 		}
 	}
 	return false
+}
+
+// results reports whether a clause opens with a word of what came of the deed
+// before it: 其中2件, 查出隐患3处.
+func (g *ruleGrouper) results(c ruleClause) bool {
+	_, n := ruleWords().results.At(g.m.r[:c.to], g.m.skip(c.from))
+	return n > 0
 }
 
 // breaks reports whether a clause begins a new activity.
@@ -197,6 +209,8 @@ func (g *ruleGrouper) breaks(c ruleClause, category activity.Category, points in
 	switch {
 	case c.item:
 		return points > 0 || figs > 0
+	case !c.sentence && !c.timed && !c.soft && !rulePieces[category] && g.results(c):
+		return false
 	case c.joined && !g.header && !rulePieces[category]:
 		return g.alone(c, category, figs)
 	case (otherDay || c.timed) && !g.cur.opened && g.cur.figures == 0 && (category == had || points < 4 || hadPoints < 4):
@@ -211,6 +225,8 @@ func (g *ruleGrouper) breaks(c ruleClause, category activity.Category, points in
 		return true
 	case g.alone(c, category, figs):
 		return true
+	case c.soft && !c.sentence && slices.Contains(ruleWords().together[had], category):
+		return false
 	case c.sentence || c.soft:
 		return points >= 5 && category != had && g.cur.scores.of(category) < 4
 	case g.header && g.cur.figures > 0:

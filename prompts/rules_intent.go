@@ -47,7 +47,7 @@ func (m *ruleMessage) corrects(w *ruleWordTables) bool {
 	switch {
 	case len(m.r) > 80:
 		return false
-	case m.contrasts(w), m.changes(w), m.alters(w), m.restates(w):
+	case m.contrasts(w), m.changes(w), m.alters(w), m.restates(w), m.apologises(w):
 		return true
 	case !w.correct.In(m.r) || m.late(w):
 		return false
@@ -88,6 +88,20 @@ func (m *ruleMessage) contrasts(w *ruleWordTables) bool {
 		}
 	}
 	return false
+}
+
+// apologises reports whether the right figure follows an apology at once: sorry
+// 24.
+func (m *ruleMessage) apologises(w *ruleWordTables) bool {
+	at := m.opening(w)
+	_, n := w.sorry.At(m.r, at)
+	if n == 0 || len(m.r) > 30 {
+		return false
+	}
+	for at = m.skip(at + n); w.commas[m.at(at)]; {
+		at = m.skip(at + 1)
+	}
+	return m.figureBegins(at) || m.dateBegins(at)
 }
 
 // restates reports whether the message says again when an entry happened: The
@@ -171,7 +185,7 @@ func (m *ruleMessage) composes(w *ruleWordTables) bool {
 		return false
 	}
 	if !w.piece.In(m.r) {
-		return within(w.draft, m.r, 4) && w.pieceWork.In(m.r) && !w.reported.In(m.r) && !w.done.In(m.r)
+		return m.sumsUpWork(w)
 	}
 	if within(w.imperative, m.r, 8) {
 		return true
@@ -180,6 +194,15 @@ func (m *ruleMessage) composes(w *ruleWordTables) bool {
 		return true
 	}
 	return !w.done.In(m.r) && !slices.ContainsFunc(m.dates, func(d ruleDate) bool { return d.Day != 0 })
+}
+
+// sumsUpWork reports whether an order that names no piece asks for one: its verb
+// leads and one's work is the object, or only a length is wanted.
+func (m *ruleMessage) sumsUpWork(w *ruleWordTables) bool {
+	if w.done.In(m.r) || w.reported.In(m.r) {
+		return false
+	}
+	return within(w.draft, m.r, 4) && w.pieceWork.In(m.r) || within(w.imperative, m.r, 8) && slices.ContainsFunc(m.figures, func(f ruleFigure) bool { return w.lengths[string(f.Unit)] })
 }
 
 // countsWork reports whether a figure counts anything but the piece and its
