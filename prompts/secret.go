@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"slices"
 	"sync"
+	"time"
 	"unicode"
 
 	"dutybook/figures/lexicon"
@@ -50,6 +51,9 @@ var secretWordsOf = sync.OnceValue(func() secretWords {
 		numberOpen: runes(f.Numbered.Open), numberClose: runes(f.Numbered.Close),
 	}
 })
+
+// Secret reports whether a text bears a mark of secrecy; Read looks by itself.
+func Secret(text string) bool { return newRuleMessage(text, time.Time{}).secret() }
 
 // secret reports whether the message bears a mark of secrecy, also when it is
 // spaced out as on a title page. Talk about secrecy (保密培训, 非涉密) bears none.

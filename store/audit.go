@@ -33,15 +33,18 @@ type Deed string
 
 // The deeds.
 const (
-	DidAdd    Deed = "add"    // a record
-	DidEdit   Deed = "edit"   // a record
-	DidMember Deed = "member" // changed role, group, leave or language of a member
-	DidJoin   Deed = "join"
-	DidEnrol  Deed = "enrol"  // from a list
-	DidStrike Deed = "strike" // took back from a list
-	DidLook   Deed = "look"   // at work of others
-	DidExport Deed = "export" // work of others as a file
-	DidErase  Deed = "erase"  // what was kept of a member
+	DidAdd     Deed = "add"    // a record
+	DidEdit    Deed = "edit"   // a record
+	DidMember  Deed = "member" // changed role, group, leave or language of a member
+	DidJoin    Deed = "join"
+	DidEnrol   Deed = "enrol"     // from a list
+	DidStrike  Deed = "strike"    // took back from a list
+	DidLook    Deed = "look"      // at work of others
+	DidExport  Deed = "export"    // work of others as a file
+	DidState   Deed = "fact"      // of the office, by its number in What; stateScript writes it
+	DidUnstate Deed = "fact-off"  // deleted one
+	DidRestate Deed = "fact-back" // brought one back
+	DidErase   Deed = "erase"     // what was kept of a member
 )
 
 // noteScript appends a line, once for a message.

@@ -26,7 +26,10 @@ type Kept struct {
 
 // keptNames are the keys an export carries besides those of each record and
 // member; a committee's other keys are indexes, totals, or short-lived.
-var keptNames = []string{"audit", "forget", "group-kinds", "invites", "schedule", "shelf-seq"}
+var keptNames = []string{"audit", "forget", "group-kinds", "invites", "schedule", "shelf-seq", keptFacts}
+
+// keptFacts names the key of the office's facts.
+const keptFacts = "facts"
 
 // keptPerRecord and keptPrefixes begin the names of keys there is one of for
 // each record, and for each member, shelf and draft.

@@ -23,6 +23,8 @@ func TestExportCarriesEverything(t *testing.T) {
 		m, err := c.AddMember(t.Context(), activity.Member{Name: "王芳", Role: activity.Plain, Group: g.ID, User: 7})
 		must(t, err)
 		must(t, c.Invite(t.Context(), time.Now(), store.Invitation{Code: "abcd", Role: activity.Plain, Group: g.ID}))
+		_, err = c.State(t.Context(), "s", m.ID, time.Unix(1, 0), activity.OfficeFact{Name: "会客厅", Value: activity.Whole(110), Unit: "个"})
+		must(t, err)
 		for i := range 300 {
 			out, err := c.Apply(t.Context(), store.Change{Key: fmt.Sprint("a", i), By: m.ID, At: time.Unix(1, 0), Add: []activity.Record{{
 				Category: activity.Visit, Member: m.ID, Date: activity.Date{Year: 2026, Month: 3, Day: 4},
@@ -51,7 +53,7 @@ func TestExportCarriesEverything(t *testing.T) {
 		}
 		fresh := s.Committee("new")
 		found, err := fresh.Import(t.Context(), bytes.NewReader(first.Bytes()), true)
-		if err != nil || !found.Whole || len(found.Bad) > 0 || found.Records != 300 || found.Kept < 302 {
+		if err != nil || !found.Whole || len(found.Bad) > 0 || found.Records != 300 || found.Kept < 303 {
 			t.Fatalf("imported %+v, %v", found, err)
 		}
 		must(t, fresh.Export(t.Context(), &again))

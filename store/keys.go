@@ -85,6 +85,14 @@ func (k keys) noted(key string) string {
 	return k.tag + "noted:" + key
 }
 
+func (k keys) facts() string {
+	return k.tag + keptFacts
+}
+
+func (k keys) stated(key string) string {
+	return k.tag + "stated:" + key
+}
+
 func (k keys) forget() string {
 	return k.tag + "forget"
 }

@@ -41,6 +41,8 @@
 //	{<c>}:noted:<key>      string  a message whose look or export stands in the trail; 30 days
 //	{<c>}:schedule         string  when members are reminded, as JSON
 //	{<c>}:forget           zset    member to be forgotten, scored by the second it is due
+//	{<c>}:facts            hash    number → fact of the office as JSON, without its number
+//	{<c>}:stated:<key>     string  number of the first fact a message stated; 30 days
 //	{<c>}:people           hash    member id → member as JSON
 //	{<c>}:users            hash    door's user id → member id
 //	{<c>}:people-seq       string  number of the newest member
