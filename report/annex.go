@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"strings"
 
 	"dutybook/report/docx"
@@ -16,7 +17,7 @@ func (f Fact) annexRow() []string {
 	if f.Formula != "" {
 		counted += words().Colon + f.Formula
 	}
-	return []string{f.Rendered, counted, recordList(f.Records)}
+	return []string{f.Rendered, counted, cmp.Or(f.Source, recordList(f.Records))}
 }
 
 func annexBlocks(d Document) []docx.Block {
@@ -31,7 +32,19 @@ func annexBlocks(d Document) []docx.Block {
 	for _, line := range d.annexNotes() {
 		blocks = append(blocks, docx.Plain(docx.Cell, line))
 	}
-	return blocks
+	return append(blocks, officeBlocks(d.Office)...)
+}
+
+// officeBlocks are the table of the office's facts, nothing where there are none.
+func officeBlocks(rows [][]string) []docx.Block {
+	if len(rows) == 0 {
+		return nil
+	}
+	w := words().Office
+	return []docx.Block{
+		docx.Plain(docx.AnnexTitle, w.Sheet),
+		docx.Table{Widths: []int{2400, 1500, 1900, 3040}, Header: w.Columns, Rows: rows},
+	}
 }
 
 // annexNotes tell how the figures were counted and what is not in the text.

@@ -139,6 +139,9 @@ func comment(s Span, facts map[string]Fact) string {
 	if f.Formula != "" {
 		lines = append(lines, fill(w.Formula, "formula", f.Formula))
 	}
+	if f.Source != "" {
+		return strings.Join(append(lines, f.Source), "\n")
+	}
 	return strings.Join(append(lines, fill(w.Evidence, "records", recordList(f.Records))), "\n")
 }
 

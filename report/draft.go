@@ -23,6 +23,8 @@ type Document struct {
 	// Unplaced are the records of no section; the annex names them so that
 	// nothing is left out unseen.
 	Unplaced []activity.RecordID
+	// Office are the rows of the annex on the office's facts.
+	Office [][]string
 	// Look is how the files are laid out.
 	Look Look
 }
@@ -102,7 +104,7 @@ func (e *evidence) assemble(o Outline, sections []Prose) Document {
 		b.add(sec, proses[i])
 	}
 	b.doc.Cut = slices.DeleteFunc(b.known, func(f Fact) bool { return contains(b.doc.Facts, f) })
-	b.doc.Unplaced = e.unplaced(o)
+	b.doc.Unplaced, b.doc.Office = e.unplaced(o), e.src.officeRows()
 	return b.doc
 }
 
@@ -124,7 +126,7 @@ func (e *evidence) chosen(o Outline, sections []Prose) (Outline, []Prose) {
 	kept := o
 	kept.Sections = nil
 	var proses []Prose
-	fed := 0
+	fed, office := 0, false
 	for _, sec := range o.Sections {
 		prose := e.noted(sec)
 		if sec.Fed() {
@@ -133,6 +135,7 @@ func (e *evidence) chosen(o Outline, sections []Prose) (Outline, []Prose) {
 			if o.DropEmpty && len(prose.Facts) == 0 {
 				continue
 			}
+			prose, office = e.withOffice(sec, prose, office)
 		}
 		kept.Sections, proses = append(kept.Sections, sec), append(proses, prose)
 	}

@@ -26,6 +26,8 @@ type Fact struct {
 	Rendered string `json:"rendered"`
 	// Records are all that speak of the figure, in order of number.
 	Records []activity.RecordID `json:"records"`
+	// Source says where a figure comes from that no record speaks of.
+	Source string `json:"source,omitempty"`
 	// Definition says what is counted and how; Formula how the records add up,
 	// "" for sessions, for too many terms to read and where the records at hand
 	// are not the whole of it.

@@ -51,6 +51,7 @@ func WriteLedger(w io.Writer, src Source) error {
 	l.table(words.Events, eventWidths, src.eventRows())
 	l.table(words.Groups, groupWidths, src.groupRows())
 	l.table(words.Annex, annexWidths, src.annexRows())
+	l.office(src.officeRows())
 	if l.err != nil {
 		return fmt.Errorf("report: ledger: %w", l.err)
 	}

@@ -15,9 +15,10 @@ import (
 
 // The widths of the columns of the sheets made from the records, in characters.
 var (
-	eventWidths = []float64{8, 12, 12, 40, 16, 36, 8, 28, 14, 16}
-	groupWidths = []float64{14, 14, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10}
-	annexWidths = []float64{14, 14, 40, 40, 24, 60}
+	eventWidths  = []float64{8, 12, 12, 40, 16, 36, 8, 28, 14, 16}
+	groupWidths  = []float64{14, 14, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10}
+	officeWidths = []float64{24, 16, 16, 60}
+	annexWidths  = []float64{14, 14, 40, 40, 24, 60}
 )
 
 // table writes a sheet of its own, filter and frozen head included.
@@ -27,6 +28,20 @@ func (l *ledger) table(s ledgerSheet, widths []float64, rows [][]any) {
 		l.row(s.Sheet, i+2, cells)
 	}
 	l.finish(s.Sheet, len(s.Columns), len(rows)+1)
+}
+
+// office writes the sheet of the office's facts where there are any.
+func (l *ledger) office(facts [][]string) {
+	if len(facts) == 0 {
+		return
+	}
+	rows := make([][]any, len(facts))
+	for i, f := range facts {
+		for _, cell := range f {
+			rows[i] = append(rows[i], cell)
+		}
+	}
+	l.table(words().Office.ledgerSheet, officeWidths, rows)
 }
 
 // eventRows are the events of a source: what counts once, with everybody who

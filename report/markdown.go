@@ -100,7 +100,25 @@ func markdownAnnex(d Document) string {
 		}
 		b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
 	}
-	return b.String() + "\n" + strings.Join(d.annexNotes(), "\n\n") + "\n"
+	return b.String() + "\n" + strings.Join(d.annexNotes(), "\n\n") + "\n" + markdownOffice(d.Office)
+}
+
+// markdownOffice is the table of the office's facts, "" where there are none.
+func markdownOffice(rows [][]string) string {
+	if len(rows) == 0 {
+		return ""
+	}
+	w := words().Office
+	var b strings.Builder
+	b.WriteString("\n## " + w.Sheet + "\n\n| " + strings.Join(w.Columns, " | ") + " |\n|" + strings.Repeat("---|", len(w.Columns)) + "\n")
+	for _, row := range rows {
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			cells[i] = markdownText(cell)
+		}
+		b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
+	}
+	return b.String()
 }
 
 var markdownEscapes = strings.NewReplacer(

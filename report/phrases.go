@@ -64,6 +64,11 @@ type wording struct {
 		Title, Number, Definition, Records, Note, Unplaced, Cut string
 		AllPlaced                                               string `json:"all_placed"`
 	}
+	// Office is how facts of the office are told and listed.
+	Office struct {
+		ledgerSheet
+		Sentence, Definition, Meaning, Source, By string
+	}
 	Kinds  map[activity.Kind]string
 	Approx map[activity.Approx]string
 	Ledger struct {

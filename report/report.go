@@ -31,6 +31,9 @@ type Source struct {
 	// Records are the evidence: places, titles and record numbers come from
 	// them. Those outside Tally.Scope and Period are left aside.
 	Records []activity.Record
+	// Office are the facts of the office that hold at the period's end; they are
+	// printed with their source and added to nothing.
+	Office []activity.OfficeFact
 	// Notes are what people wrote for the parts no record speaks of, by
 	// Section.Part: "insight", "problems", "next" and the like.
 	Notes map[string][]string
