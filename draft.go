@@ -248,6 +248,7 @@ type gathered struct {
 	records []activity.Record
 	members map[activity.MemberID]string
 	groups  map[activity.GroupID]string
+	office  []activity.OfficeFact
 }
 
 // line takes one line of an export or of structure.
@@ -273,7 +274,11 @@ func (g *gathered) line(raw []byte) error {
 		g.members[l.Member.ID] = l.Member.Name
 	case l.Record != nil && l.Category.Valid():
 		g.add(*l.Record)
-	case head.Kind == store.KeptLine, head.Kind == store.EndLine:
+	case head.Kind == store.KeptLine && l.Kept != nil:
+		facts, err := l.Kept.OfficeFacts()
+		g.office = append(g.office, facts...)
+		return err
+	case head.Kind == store.EndLine:
 	default:
 		return errors.New("neither a group, a member nor a record")
 	}
@@ -327,8 +332,12 @@ func (g *gathered) sourceOf(scope counting.Scope, period activity.Period) report
 	live := slices.DeleteFunc(slices.Clone(g.records), func(r activity.Record) bool {
 		return r.Deleted || !period.Touches(r.Date) || (scope != counting.Everyone && scope != counting.OfMember(r.Member))
 	})
+	var office []activity.OfficeFact
+	if scope == counting.Everyone {
+		office = report.CurrentFacts(g.office, activity.Date{Year: period.To.Year, Month: period.To.Month}.Last())
+	}
 	return report.Source{
-		Period: period, Tally: counting.TallyOf(scope, counting.Of(g.records)[scope], period),
+		Office: office, Period: period, Tally: counting.TallyOf(scope, counting.Of(g.records)[scope], period),
 		Records: live, Members: g.members, Groups: g.groups,
 	}
 }

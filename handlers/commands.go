@@ -35,6 +35,7 @@ func (h *Handlers) table() map[string]command {
 		"check":   {toDraft, h.check},
 		"phrases": {toDraft, h.phrases},
 		"notes":   {toDraft, h.notes},
+		"facts":   {toState, h.facts},
 		"ledger":  {toExport, h.ledger},
 		"invite":  {toInvite, h.invite},
 		"members": {toSeePeople, h.members},
@@ -53,7 +54,7 @@ func (h *Handlers) table() map[string]command {
 // menuOrder is the order of the command menu; commands not in it work all the
 // same.
 var menuOrder = []string{"mine", "proposals", "undo", "summary", "section", "stats", "review", "sums", "draft", "outline", "check", "phrases",
-	"notes", "ledger", "invite", "members", "groups", "leave", "remind", "audit", "mydata", "forget", "lang", "help"}
+	"notes", "facts", "ledger", "invite", "members", "groups", "leave", "remind", "audit", "mydata", "forget", "lang", "help"}
 
 // Menu is the command menu of a role in a language, as name and description.
 func (h *Handlers) Menu(role activity.Role, lang activity.Lang) [][2]string {

@@ -204,6 +204,9 @@ func (h *Handlers) words(ctx context.Context, t *turn) error {
 	if done, err := h.answerOffice(ctx, t, text); done || err != nil {
 		return err
 	}
+	if said, ok := h.factsSaid(text); ok {
+		return h.command(ctx, t, "facts", said)
+	}
 	u := h.Reader.Read(ctx, text, t.SentAt)
 	if slices.Contains(u.Notes, activity.NoteSecret) {
 		return t.reply(ctx, "note-secret")

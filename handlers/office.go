@@ -141,6 +141,11 @@ func (h *Handlers) keptFor(ctx context.Context, src report.Source) (report.Sourc
 	for _, p := range phrases {
 		src.Official = append(src.Official, p.Item)
 	}
+	if err != nil {
+		return src, err
+	}
+	facts, err := h.Store.OfficeFacts(ctx)
+	src.Office = report.CurrentFacts(facts, activity.Date{Year: src.Period.To.Year, Month: src.Period.To.Month}.Last())
 	return src, err
 }
 

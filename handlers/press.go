@@ -38,6 +38,8 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.pressList(ctx, t, what, numbers[0])
 	case "look", "merge", "differ", "hold":
 		return h.pressReview(ctx, t, what, numbers)
+	case "factoff", "factback":
+		return h.pressFacts(ctx, t, numbers, what == "factoff")
 	case "audit":
 		return h.pressAudit(ctx, t, numbers)
 	case "forget":

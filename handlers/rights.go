@@ -18,6 +18,7 @@ const (
 	toSeeOwn    right = "see-own"    // list, figures, summary
 	toSeeGroup  right = "see-group"  // figures and sections of more than the own
 	toDraft     right = "draft"      // the report
+	toState     right = "state"      // figures of the office that are no activities
 	toExport    right = "export"     // the ledger
 	toInvite    right = "invite"     // let people in
 	toSeePeople right = "see-people" // the list of members
@@ -49,6 +50,7 @@ var rights = map[right][4]reach{
 	toSeeOwn:    {none, own, own, own},
 	toSeeGroup:  {none, none, group, all},
 	toDraft:     {none, none, none, all},
+	toState:     {none, none, none, all},
 	toExport:    {none, none, none, all},
 	toInvite:    {none, none, group, all},
 	toSeePeople: {none, none, group, all},

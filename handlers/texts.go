@@ -14,7 +14,7 @@ import (
 // textFiles hold one JSON object per language: key → text with {placeholders}.
 // phrases.json maps what people say instead of a command to the command,
 // office.json names the
-// parts of a report, figures.json tells how figures read, and possessive.json lists what makes a name an owner.
+// parts of a report, figures.json tells how figures read, facts.json what office facts are made of, and possessive.json lists what makes a name an owner.
 //
 //go:embed texts/*.json
 var textFiles embed.FS
@@ -24,6 +24,7 @@ type texts struct {
 	phrases map[string]string
 	figures figureWords
 	office  officeWords
+	facts   factWords
 	// possessive are the words that make a name an owner.
 	possessive []string
 }
@@ -44,6 +45,9 @@ func loadTexts() (texts, error) {
 		return texts{}, err
 	}
 	if err := readJSON("texts/office.json", &t.office); err != nil {
+		return texts{}, err
+	}
+	if err := readJSON("texts/facts.json", &t.facts); err != nil {
 		return texts{}, err
 	}
 	return t, readJSON("texts/phrases.json", &t.phrases)
