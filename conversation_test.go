@@ -258,7 +258,7 @@ func (st *stage) album(name, rest string) {
 func (st *stage) forward(name, rest string) {
 	from, text, _ := strings.Cut(rest, " ")
 	st.now = st.now.Add(time.Minute)
-	g := trial.Group{ID: -int64(9000 + st.now.Unix()%1000), Title: "x", Members: []int64{st.people[from], st.people[name]}, Without: true}
+	g := trial.Group{ID: -9000 - st.now.Unix()%1000, Title: "x", Members: []int64{st.people[from], st.people[name]}, Without: true}
 	st.telegram.AddGroup(g)
 	id, err := st.telegram.SendIn(g.ID, st.people[from], trial.Incoming{Text: text, At: st.now})
 	st.sent(id, err)
