@@ -249,7 +249,7 @@ func yearsWords(p activity.Period) string {
 func (v voice) spanWords(s Source) string {
 	year, whole := s.Period.WholeYear()
 	switch {
-	case s.Period.From.Year != s.Period.To.Year:
+	case s.Period.From.Year != s.Period.To.Year && s.Period.From.Month == time.January && s.Period.To.Month == time.December:
 		return fill(v.Span.Many, "years", yearsWords(s.Period))
 	case !whole:
 		return fill(v.Span.Part, "period", periodWords(s.Period))
