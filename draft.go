@@ -154,7 +154,7 @@ func composeWith(ctx context.Context, c *prompts.Composer, memory prompts.Memory
 
 // sectionFor is an assignment in the words of package prompts.
 func sectionFor(a report.Assignment) prompts.Section {
-	s := prompts.Section{Heading: a.Heading, Personal: a.Personal, Names: a.Names}
+	s := prompts.Section{Heading: a.Heading, Personal: a.Personal, Names: a.Names, Wish: a.Wish}
 	for _, f := range a.Facts {
 		s.Facts = append(s.Facts, prompts.SectionFact{ID: f.ID, Meaning: f.Definition, Looks: f.Rendered, Words: f.Words, Records: f.Records})
 	}

@@ -41,8 +41,11 @@ type Section struct {
 	Heading string
 	// Personal sections are told in the first person.
 	Personal bool
-	Facts    []SectionFact
-	Records  []SectionRecord
+	// Wish is how a person wants it written, "" for as it comes. It goes past no
+	// gate: what it asks for that no record says is dropped like anything else.
+	Wish    string
+	Facts   []SectionFact
+	Records []SectionRecord
 	// Names may be printed whatever the records say: the committee's.
 	Names []string
 }

@@ -96,10 +96,11 @@ func (t *task) question(w *gateWords, bad []refused) string {
 	q := struct {
 		Heading string           `json:"heading"`
 		Person  string           `json:"person"`
+		Wish    string           `json:"wish,omitempty"`
 		Facts   []questionFact   `json:"facts"`
 		Records []questionRecord `json:"records"`
 		Mend    []mending        `json:"mend,omitempty"`
-	}{Heading: t.section.Heading, Person: "committee"}
+	}{Heading: t.section.Heading, Person: "committee", Wish: masked(t.section.Wish, w)}
 	if t.section.Personal {
 		q.Person = "personal"
 	}

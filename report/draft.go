@@ -25,6 +25,9 @@ type Document struct {
 	Unplaced []activity.RecordID
 	// Office are the rows of the annex on the office's facts.
 	Office [][]string
+	// Origin says which version of which kept draft this is, "" for none; files
+	// carry it unseen.
+	Origin string
 	// Look is how the files are laid out.
 	Look Look
 }

@@ -23,6 +23,8 @@ const (
 	Changed Change = "changed"
 	Removed Change = "removed"
 	Added   Change = "added"
+	// Locked is a part somebody wants left as it is.
+	Locked Change = "locked"
 )
 
 // Edited is a draft as it came back from a person.
@@ -62,8 +64,10 @@ func ReadEdited(d Document, data []byte) (Edited, error) {
 	}
 	c := comparer{draft: d, found: map[string]*EditedPart{}, made: map[string]string{}}
 	for item := range strings.FieldsSeq(content.Mark) {
-		id, reading, _ := strings.Cut(item, "=")
-		c.made[id] = reading
+		if !strings.HasPrefix(item, originMark) {
+			id, reading, _ := strings.Cut(item, "=")
+			c.made[id] = reading
+		}
 	}
 	for _, l := range content.Lines {
 		if l.Style == "annex title" || l.Bookmark == bookmark("annex") {
@@ -164,6 +168,9 @@ func (c *comparer) result() Edited {
 // touched is known even when the draft has become another meanwhile.
 func (d Document) mark() string {
 	var items []string
+	if d.Origin != "" {
+		items = append(items, originMark+d.Origin)
+	}
 	for _, part := range d.Parts {
 		items = append(items, part.ID+"="+readAs(part.Heading, part.printed()))
 	}
@@ -245,47 +252,6 @@ func (part DocumentPart) factOf(figure string) string {
 // touched keep their facts. The figures in a person's words are the person's;
 // Edited.Figures lists them.
 func Keep(d Document, e Edited) Document {
-	var parts []DocumentPart
-	for _, part := range d.Parts {
-		i := slices.IndexFunc(e.Parts, func(p EditedPart) bool { return p.ID == part.ID })
-		switch {
-		case i >= 0 && e.Parts[i].Change == Removed:
-			continue
-		case i >= 0 && e.Parts[i].Change == Changed:
-			part = part.kept(e.Parts[i])
-		}
-		parts = append(parts, part)
-	}
-	for i, p := range e.Parts {
-		if p.Change == Added {
-			parts = insertAfter(parts, e.Parts[:i], DocumentPart{ID: p.ID, Level: p.Level}.kept(p))
-		}
-	}
-	d.Parts = parts
-	return d
-}
-
-// kept is the part with the person's heading and lines.
-func (part DocumentPart) kept(e EditedPart) DocumentPart {
-	printed := part.printed()
-	var paragraphs []Paragraph
-	for _, line := range e.Lines {
-		if i := slices.Index(printed, line); i >= 0 && i < len(part.Paragraphs) {
-			paragraphs = append(paragraphs, part.Paragraphs[i])
-			continue
-		}
-		paragraphs = append(paragraphs, Paragraph{Spans: []Span{note(line)}})
-	}
-	part.Heading, part.RunIn, part.Paragraphs = e.Heading, false, paragraphs
-	return part
-}
-
-// insertAfter puts a part behind the last of those that stood before it.
-func insertAfter(parts []DocumentPart, before []EditedPart, p DocumentPart) []DocumentPart {
-	for _, b := range slices.Backward(before) {
-		if i := slices.IndexFunc(parts, func(d DocumentPart) bool { return d.ID == b.ID }); i >= 0 {
-			return slices.Insert(parts, i+1, p)
-		}
-	}
-	return append(parts, p)
+	human, _ := Human{}.With(d, e, Hand{})
+	return human.Over(d)
 }

@@ -82,6 +82,8 @@ type Section struct {
 	SubNumber string `json:"sub_number,omitempty"`
 	// SaysTime lets the section's first sentence say which time is spoken of.
 	SaysTime bool `json:"says_time,omitempty"`
+	// Wish is how a person wants the section written, "" for as it comes.
+	Wish string `json:"wish,omitempty"`
 	// said is set where words before the section say the time.
 	said bool
 }
@@ -172,4 +174,18 @@ func SectionOf(categories ...activity.Category) Section {
 		s.Title += c.Name(activity.Hans)
 	}
 	return s
+}
+
+// Wished is the outline with what people wish of its sections, by id. Whoever
+// writes the prose gets the wish as it was said; the phrases of this package
+// know only to be brief.
+func (o Outline) Wished(wishes map[string]string) Outline {
+	o.Sections = slices.Clone(o.Sections)
+	for i := range o.Sections {
+		s := &o.Sections[i]
+		if s.Wish = wishes[s.ID]; s.Wish != "" && slices.ContainsFunc(words().Brief, func(w string) bool { return strings.Contains(s.Wish, w) }) {
+			s.Length = Short
+		}
+	}
+	return o
 }

@@ -44,7 +44,9 @@ type wording struct {
 
 	// What is said of fixed wording that may not stand as it does.
 	Expired, Altered string
-	NotYet           string `json:"not_yet"`
+	// Brief are the words of a wish for a shorter text.
+	Brief  []string
+	NotYet string `json:"not_yet"`
 
 	None, Further, Unnamed string
 	NonePart               string `json:"none_part"`

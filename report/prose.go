@@ -33,6 +33,8 @@ type Span struct {
 	Gap    bool              `json:"gap,omitempty"`
 	// Note is true for words a person wrote for this document.
 	Note bool `json:"note,omitempty"`
+	// Hand is true where a person wrote over the draft.
+	Hand bool `json:"hand,omitempty"`
 }
 
 // Text is the paragraph as read.

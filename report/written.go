@@ -13,8 +13,10 @@ import (
 type Assignment struct {
 	Heading  string
 	Personal bool
-	Facts    []AssignedFact
-	Records  []activity.Record
+	// Wish is how a person wants it written, "" for as it comes.
+	Wish    string
+	Facts   []AssignedFact
+	Records []activity.Record
 	// Names may be printed whatever the records say.
 	Names []string
 }
@@ -41,7 +43,7 @@ func Assign(src Source, o Outline) []Assignment {
 	e := newEvidence(src)
 	var out []Assignment
 	for _, sec := range o.Fed() {
-		a := Assignment{Heading: e.fill(sec.Title), Personal: sec.Voice == personalVoice}
+		a := Assignment{Heading: e.fill(sec.Title), Personal: sec.Voice == personalVoice, Wish: sec.Wish}
 		if src.Committee != "" {
 			a.Names = []string{src.Committee}
 		}
