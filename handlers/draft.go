@@ -99,6 +99,9 @@ func (h *Handlers) draftReport(ctx context.Context, t *turn, name string, period
 	case personal, "standing":
 		scope = counting.OfMember(t.member.ID)
 	}
+	if scope == counting.Everyone {
+		return h.sendKept(ctx, t, name, period)
+	}
 	outline, err := h.outlineOf(ctx, name)
 	if err != nil {
 		return err
@@ -108,6 +111,53 @@ func (h *Handlers) draftReport(ctx context.Context, t *turn, name string, period
 		return err
 	}
 	return h.sendDraft(ctx, t, outline, source)
+}
+
+// sendKept makes the next version of the committee's draft, which people change
+// and send back, and tells what is different. A signed one is sent as it is.
+func (h *Handlers) sendKept(ctx context.Context, t *turn, name string, period activity.Period) error {
+	if _, own, err := h.adopted(ctx); name == house && !own {
+		if err != nil {
+			return err
+		}
+		name = annual
+	}
+	kept, err := h.draftOf(ctx, t, name, counting.Everyone, period)
+	if err != nil {
+		return err
+	}
+	if kept.Item.Stage == signed {
+		return h.sayKept(ctx, t, kept.ID, kept.Item)
+	}
+	progress, err := h.progress(ctx, t)
+	if err != nil {
+		return err
+	}
+	d, doc, before, err := h.redraft(ctx, t, kept.ID, progress)
+	if err != nil {
+		return err
+	}
+	file, err := h.fileOf(t, doc, d.Stage)
+	if err != nil {
+		return err
+	}
+	lines := []string{t.text("draft-done", "period", t.period(period), "stage", t.text(stageKey(d.Stage)))}
+	if d.Version > 1 {
+		lines = append(lines, t.text("draft-version", "version", itoa(d.Version)))
+	}
+	_, err = t.say(ctx, activity.Reply{
+		Text: strings.Join(append(lines, t.movedLines(before, doc)...), "\n"), File: file, Buttons: draftButtons(t, kept.ID, d.Stage),
+	})
+	return err
+}
+
+// progress begins the one message that tells how far a draft is, and rewrites it.
+func (h *Handlers) progress(ctx context.Context, t *turn) (func(done, total int), error) {
+	notice, err := t.say(ctx, activity.Reply{Text: t.text("draft-begun")})
+	return func(done, total int) {
+		// Progress is a courtesy: a failed edit does not stop the draft.
+		_, _ = t.say(ctx, activity.Reply{Replace: notice, Text: t.text("draft-progress", "done", itoa(done), "total", itoa(total))})
+	}, err
 }
 
 // outlineOf is a built-in outline, or the one of the house.
@@ -146,20 +196,16 @@ func orThisYear(p activity.Period, t *turn) activity.Period {
 // sendDraft drafts section by section, telling how far it is in one message it
 // rewrites, and sends the file.
 func (h *Handlers) sendDraft(ctx context.Context, t *turn, outline report.Outline, source report.Source) error {
-	total := itoa(len(outline.Fed()))
-	notice, err := t.say(ctx, activity.Reply{Text: t.text("draft-progress", "done", "0", "total", total)})
+	progress, err := h.progress(ctx, t)
 	if err != nil {
 		return err
 	}
-	doc := h.written(ctx, source, outline, func(done, _ int) {
-		// Progress is a courtesy: a failed edit does not stop the draft.
-		_, _ = t.say(ctx, activity.Reply{Replace: notice, Text: t.text("draft-progress", "done", itoa(done), "total", total)})
-	})
+	doc := h.written(ctx, source, outline, progress)
 	var file bytes.Buffer
 	if err := report.WriteDocx(&file, doc); err != nil {
 		return err
 	}
-	done := t.text("draft-done", "period", t.period(source.Period))
+	done := t.text("draft-done", "period", t.period(source.Period), "stage", t.text(stageKey(firstDraft)))
 	if outline.Voice == personal {
 		done += h.hint(ctx, t, store.FirstSummary)
 	}

@@ -59,6 +59,8 @@ func (h *Handlers) answerOffice(ctx context.Context, t *turn, text string) (done
 		askPhrase:  h.phraseSaid,
 		askOutline: h.outlineSaid,
 		askCheck:   h.checkSaid,
+		askWish:    h.wishSaid,
+		askWords:   h.wordsSaid,
 	}[ask.For]
 	if !known {
 		return false, nil
@@ -101,7 +103,32 @@ func (h *Handlers) pressOffice(ctx context.Context, t *turn, what string, number
 	case what == "paper" && len(numbers) == 2:
 		return h.pressPaper(ctx, t, numbers[0], numbers[1])
 	}
-	return h.toast(ctx, t, "button-old")
+	return h.pressDraft(ctx, t, what, numbers)
+}
+
+// pressDraft does what a button under a draft says.
+func (h *Handlers) pressDraft(ctx context.Context, t *turn, what string, n []int64) error {
+	var err error
+	switch {
+	case what == "stage" && len(n) == 2:
+		err = h.sayStage(ctx, t, n[0], n[1])
+	case what == "parts" && len(n) == 1:
+		err = h.sayParts(ctx, t, n[0])
+	case what == "part" && len(n) == 3:
+		err = h.sayPart(ctx, t, n[0], n[1], n[2])
+	case what == "partdo" && len(n) == 4:
+		err = h.doPart(ctx, t, n[0], n[1], n[2], n[3])
+	case what == "figure" && len(n) == 3:
+		err = h.answerFigure(ctx, t, n[0], n[1], n[2])
+	case what == "clash" && len(n) == 3:
+		err = h.settle(ctx, t, n[0], n[1], n[2])
+	default:
+		return h.toast(ctx, t, "button-old")
+	}
+	if isNotFound(err) {
+		return h.toast(ctx, t, "button-old")
+	}
+	return err
 }
 
 // shelved is an item of a shelf, decoded.

@@ -22,6 +22,7 @@ import (
 const (
 	paperOutline = iota
 	paperCheck
+	paperDraft
 )
 
 // readablePaper reports whether a file of that name can be read as a text.
@@ -38,6 +39,9 @@ func isPaper(name string) bool {
 func (h *Handlers) paperFile(ctx context.Context, t *turn) error {
 	data, err := h.paper(ctx, t)
 	if data == nil || err != nil {
+		return err
+	}
+	if done, err := h.returned(ctx, t, data); done || err != nil {
 		return err
 	}
 	ask, waiting, err := h.Store.Asked(ctx, t.Chat)
@@ -82,7 +86,7 @@ func (h *Handlers) askPurpose(ctx context.Context, t *turn) error {
 		return activity.Button{Label: t.text(key), Data: data("paper", activity.RecordID(t.ID), what)}
 	}
 	_, err = t.say(ctx, activity.Reply{Text: t.text("paper-what"), Buttons: [][]activity.Button{{
-		button("button-paper-outline", paperOutline), button("button-paper-check", paperCheck),
+		button("button-paper-outline", paperOutline), button("button-paper-check", paperCheck), button("button-paper-draft", paperDraft),
 	}}})
 	return err
 }
@@ -107,10 +111,15 @@ func (h *Handlers) pressPaper(ctx context.Context, t *turn, message, what int64)
 	if data == nil || err != nil {
 		return err
 	}
-	if what == paperOutline {
+	switch what {
+	case paperOutline:
 		return h.readOutline(ctx, t, data)
+	case paperCheck:
+		return h.checkPaper(ctx, t, data, activity.Period{})
+	case paperDraft:
+		return h.returnedUnmarked(ctx, t, data)
 	}
-	return h.checkPaper(ctx, t, data, activity.Period{})
+	return h.toast(ctx, t, "button-old")
 }
 
 // outline shows the outline drafts follow, or takes one: "/outline" with a file,

@@ -44,7 +44,7 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.pressAudit(ctx, t, numbers)
 	case "forget":
 		return h.pressForget(ctx, t, numbers)
-	case "note", "notefor", "phrase", "outline", "paper":
+	case "note", "notefor", "phrase", "outline", "paper", "stage", "parts", "part", "partdo", "figure", "clash":
 		return h.pressOffice(ctx, t, what, numbers)
 	case "went":
 		if len(numbers) != 2 {
