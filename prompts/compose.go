@@ -172,10 +172,11 @@ func (c *Composer) Compose(ctx context.Context, memory Memory, s Section) (Writt
 	if len(bad) > 0 {
 		// What the second answer is wrong about stays wrong.
 		more, still, err := c.ask(ctx, t, good, bad)
-		if err != nil {
-			return t.written(good, bad), nil // worth another try the next time
+		if err == nil {
+			good, bad = more, still
+		} else {
+			memory = nil // worth another try the next time
 		}
-		good, bad = more, still
 	}
 	w := t.written(good, bad)
 	return w, remember(ctx, memory, key, w)
