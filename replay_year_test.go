@@ -287,9 +287,16 @@ func (y *madeYear) talk() {
 		y.said = append(y.said, told{at: at, who: who, text: y.pick([]string{"我今年走访了多少户？", "我今年提了几件提案？", "你好"})})
 	case 2:
 		n := 2 + y.r.Int64N(20)
-		h := &happening{kind: activity.Visit, date: activity.Date{Year: 2025, Month: 12, Day: 1 + y.r.IntN(28)}, figures: map[string]int64{"走访/户": n}, told: map[string]bool{"走访/户": true}, people: []int{who}}
+		place, day := y.pick(madePlaces), 1+y.r.IntN(28)
+		// Two visits to one place on one day could not be told from one.
+		key := fmt.Sprint("late ", place, day)
+		if y.placeDays[key] {
+			return
+		}
+		y.placeDays[key] = true
+		h := &happening{kind: activity.Visit, date: activity.Date{Year: 2025, Month: 12, Day: day}, figures: map[string]int64{"走访/户": n}, told: map[string]bool{"走访/户": true}, people: []int{who}}
 		y.events = append(y.events, h)
-		y.said = append(y.said, told{at, who, fmt.Sprintf("补报：去年12月%d日在%s走访%d户", h.date.Day, y.pick(madePlaces), n), len(y.events)})
+		y.said = append(y.said, told{at, who, fmt.Sprintf("补报：去年12月%d日在%s走访%d户", h.date.Day, place, n), len(y.events)})
 		y.count(h)
 	case 3:
 		y.said = append(y.said, told{at: at, who: who, text: fmt.Sprintf("截至今天累计走访%d户", 20+y.r.IntN(80))})

@@ -70,6 +70,7 @@ type Handlers struct {
 	Config
 	texts    texts
 	commands map[string]command
+	kept     rosterKept
 }
 
 // New makes the handlers; an error is a fault in the embedded texts.

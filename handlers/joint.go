@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"dutybook/activity"
 	"dutybook/handlers/joint"
@@ -88,17 +89,32 @@ func nameUnless(self, of activity.MemberID, names map[activity.MemberID]string) 
 	return names[of]
 }
 
-// roster reads the members, for finding their names in what is told.
+// rosterKept is the roster with the sum of the members it was made of.
+type rosterKept struct {
+	mu     sync.Mutex
+	sum    uint64
+	roster *joint.Roster
+	names  map[activity.MemberID]string
+}
+
+// roster knows the members, for finding their names in what is told; it is made
+// anew when one of them changed. The names are not to be written to.
 func (h *Handlers) roster(ctx context.Context) (*joint.Roster, map[activity.MemberID]string, error) {
-	members, err := h.Store.Members(ctx)
+	members, sum, err := h.Store.MembersNow(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	names := map[activity.MemberID]string{}
+	h.kept.mu.Lock()
+	defer h.kept.mu.Unlock()
+	if h.kept.sum == sum {
+		return h.kept.roster, h.kept.names, nil
+	}
+	names := make(map[activity.MemberID]string, len(members))
 	for _, m := range members {
 		names[m.ID] = m.Name
 	}
-	return joint.NewRoster(members), names, nil
+	h.kept.sum, h.kept.roster, h.kept.names = sum, joint.NewRoster(members), names
+	return h.kept.roster, names, nil
 }
 
 // nearby reads the records that may tell of the same event: those of the days

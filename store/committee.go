@@ -20,6 +20,7 @@ type Committee struct {
 	id    activity.CommitteeID
 	keys  keys
 	redis redis.UniversalClient
+	seen  *decoded
 }
 
 // schemaVersion is the layout this program reads and writes.
@@ -27,7 +28,7 @@ const schemaVersion = "1"
 
 // Committee opens a committee by its id; it need not exist yet.
 func (s *Store) Committee(id activity.CommitteeID) *Committee {
-	return &Committee{id: id, keys: keysOf(id), redis: s.redis}
+	return &Committee{id: id, keys: keysOf(id), redis: s.redis, seen: &decoded{}}
 }
 
 // ID is the committee's id.
@@ -72,7 +73,7 @@ func (c *Committee) Records(ctx context.Context, ids ...activity.RecordID) ([]ac
 		if !ok {
 			continue
 		}
-		r, err := decode(id, raw)
+		r, err := c.seen.record(id, raw)
 		if err != nil {
 			return nil, err
 		}

@@ -168,5 +168,6 @@ func (s *eventSet) contributions() counting.Totals {
 func clone(r activity.Record) activity.Record {
 	r.Quantities = slices.Clone(r.Quantities)
 	r.With, r.ApartFrom, r.MaybeSameAs = slices.Clone(r.With), slices.Clone(r.ApartFrom), slices.Clone(r.MaybeSameAs)
+	r.Stages = slices.Clone(r.Stages)
 	return r
 }

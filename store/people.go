@@ -32,19 +32,18 @@ func (c *Committee) Who(ctx context.Context, user activity.UserID) (activity.Mem
 
 // Members lists everybody who ever was a member, removed ones too.
 func (c *Committee) Members(ctx context.Context) ([]activity.Member, error) {
+	members, _, err := c.MembersNow(ctx)
+	return members, err
+}
+
+// MembersNow is Members with a sum that changes whenever one of them does, for
+// who keeps something worked out from them.
+func (c *Committee) MembersNow(ctx context.Context) ([]activity.Member, uint64, error) {
 	fields, err := c.redis.HGetAll(ctx, c.keys.people()).Result()
 	if err != nil {
-		return nil, wrap("members", err)
+		return nil, 0, wrap("members", err)
 	}
-	members := make([]activity.Member, 0, len(fields))
-	for _, raw := range fields {
-		m, err := decodeMember(raw)
-		if err != nil {
-			return nil, err
-		}
-		members = append(members, m)
-	}
-	return members, nil
+	return c.seen.people(fields)
 }
 
 // addMemberScript makes a member, or gives the one the user already is.

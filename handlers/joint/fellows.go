@@ -2,18 +2,25 @@ package joint
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"dutybook/activity"
 	"dutybook/figures"
 )
 
-// Roster knows the members by name.
+// Roster knows the members by name, and what it worked out of the records told
+// lately. It is safe for use by many goroutines.
 type Roster struct {
 	people   []person
 	surnames map[rune][]person
-	told     map[activity.RecordID]*Telling
+
+	mu   sync.Mutex
+	told map[activity.RecordID]*Telling
 }
+
+// maxTold bounds what is kept of records.
+const maxTold = 5000
 
 type person struct {
 	id    activity.MemberID

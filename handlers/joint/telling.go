@@ -1,6 +1,7 @@
 package joint
 
 import (
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,7 +31,7 @@ type Telling struct {
 
 // Tell prepares a record for comparing.
 func (r *Roster) Tell(record activity.Record) *Telling {
-	if t := r.told[record.ID]; t != nil && record.ID != 0 {
+	if t := r.known(record); t != nil {
 		return t
 	}
 	t := &Telling{Record: record, fellows: map[activity.MemberID]bool{}, hints: map[activity.MemberID]bool{}}
@@ -65,10 +66,34 @@ func (r *Roster) Tell(record activity.Record) *Telling {
 	t.words = lettersOf(text, named, keep)
 	counted(text, keep, figures.Scan(said), said)
 	t.core = particular(w, text, keep)
-	if record.ID != 0 {
-		r.told[record.ID] = t
+	r.keep(t)
+	return t
+}
+
+// known is what was worked out of a record, nil when it reads otherwise by now.
+func (r *Roster) known(record activity.Record) *Telling {
+	if record.ID == 0 {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	t := r.told[record.ID]
+	if t == nil || !reflect.DeepEqual(t.Record, record) {
+		return nil
 	}
 	return t
+}
+
+func (r *Roster) keep(t *Telling) {
+	if t.ID == 0 {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.told) >= maxTold {
+		clear(r.told)
+	}
+	r.told[t.ID] = t
 }
 
 // scope is the part of the message that is about the record: its own stretch,
