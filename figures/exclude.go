@@ -43,10 +43,31 @@ func (s *scanner) ranked(h hit) bool {
 func (s *scanner) introduces(h hit) bool {
 	_, k := s.w.lists.At(s.r, h.to)
 	if k == 0 {
+		return s.introducesEnglish(h)
+	}
+	at := s.skip(h.to + k)
+	if s.w.clause[s.rune(at)] && s.rune(at) != ':' {
+		at = s.skip(at + 1)
+	}
+	_, n := s.w.listStarts.At(s.r, at)
+	return n > 0
+}
+
+// introducesEnglish does so for nouns that are units themselves: Two activities
+// this week: ….
+func (s *scanner) introducesEnglish(h hit) bool {
+	if _, k := s.w.lists.Before(s.r, h.to); k < 2 || !latinRune(s.rune(h.to-1)) {
 		return false
 	}
-	_, n := s.w.listStarts.At(s.r, s.skip(h.to+k))
-	return n > 0
+	for i := h.to; i < len(s.r) && i < h.to+20; i++ {
+		if s.r[i] == ':' {
+			return true
+		}
+		if s.w.clause[s.r[i]] {
+			return false
+		}
+	}
+	return false
 }
 
 // deadline reports whether the figure is a time promised or set: 答应三天内答复,

@@ -8,9 +8,10 @@ import (
 
 // numeral is a number as written, before anything is known about its use.
 type numeral struct {
-	value  float64
-	end    int
-	arabic bool
+	value float64
+	// from and end are where it begins and ends.
+	from, end int
+	arabic    bool
 	// word means written with Latin letters.
 	word bool
 	// head is a scale without a digit before it, as in 百余.
@@ -23,6 +24,12 @@ type numeral struct {
 
 // numeral reads the number that begins at i.
 func (l line) numeral(w *words, i int) (numeral, bool) {
+	n, ok := l.number(w, i)
+	n.from = i
+	return n, ok
+}
+
+func (l line) number(w *words, i int) (numeral, bool) {
 	r := l.rune(i)
 	switch {
 	case r >= '0' && r <= '9':

@@ -106,8 +106,25 @@ func (s *scanner) reaches(i, n int) bool {
 	if h.to > i+n {
 		return true
 	}
-	_, k := s.w.cases.At(s.r, h.to)
-	return h.to == i+n && k > 0
+	return h.to == i+n && s.countsCases(i, h.to)
+}
+
+// countsCases reports whether the 一起 between two places counts cases: one
+// follows at once, or a verb stands before it and one further on (旁听一起涉企
+// 案件).
+func (s *scanner) countsCases(from, to int) bool {
+	if _, k := s.w.cases.At(s.r, to); k > 0 {
+		return true
+	}
+	if _, k := s.w.caseVerbs.Before(s.r, from); k == 0 {
+		return false
+	}
+	for i := to; i < to+10 && !s.w.clauseAt(s, i); i++ {
+		if _, k := s.w.caseEnds.At(s.r, i); k > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *scanner) pastNumeral(i int) int {
@@ -323,7 +340,9 @@ func (s *scanner) nounUnit(i, at int, n numeral) (string, int) {
 			if k == 0 {
 				plural, width = end, 0
 			}
-			break
+			if _, next := s.w.units.At(s.r, s.skip(end)); next == 0 {
+				break
+			}
 		}
 		from = s.skip(end)
 	}
@@ -377,6 +396,9 @@ func (s *scanner) clockTime(i int, n numeral) bool {
 // unit finds the unit at a place and how long it is written.
 func (s *scanner) unit(at int, n numeral) (string, int) {
 	unit, width := s.w.units.At(s.r, at)
+	if unit == s.w.yuan && width == 1 && s.rune(at) != s.w.coin && n.from > 0 && s.w.solid[s.rune(n.from-1)] {
+		return string(s.r[at : at+1]), 1
+	}
 	if width == 0 {
 		if _, k := s.w.points.At(s.r, at+1); s.rune(at) == s.w.point && k > 0 {
 			return string(s.w.point), 1
@@ -486,8 +508,11 @@ func (s *scanner) countBefore(i int) bool {
 // paid reads a plain number as money where it closes a clause behind a word of
 // giving or costing: 赔了2600.
 func (s *scanner) paid(before, end int, v float64) string {
-	if v < 50 || !s.w.clauseAt(s, s.skip(end)) {
+	if v < 50 || !s.w.clauseAt(s, s.skip(end)) && s.rune(end) != '.' {
 		return ""
+	}
+	if v >= 1e6 && latinRune(s.rune(end-1)) {
+		return s.w.yuan
 	}
 	if _, k := s.w.before.Before(s.r, before); k > 0 {
 		before = s.back(before - k)

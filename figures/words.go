@@ -45,6 +45,8 @@ type lexiconFile struct {
 	MoneyVerbs []string
 	// Cases are what 一起 counts, Lists what a colon after a count introduces.
 	Cases, Lists []string
+	// CaseVerbs before 一起 and CaseEnds somewhat behind it make it a count too.
+	CaseVerbs, CaseEnds []string
 	// ListStarts begin the list a count has announced.
 	ListStarts []string
 	// PointVerbs stand before 三点, Clocks and ClockWords before a clock time.
@@ -97,46 +99,46 @@ type unitsFile struct {
 type words struct {
 	digits, scales, myriads, tens map[rune]int64
 	// numerals are all characters of Chinese numerals.
-	numerals                           map[rune]bool
-	pairs                              map[rune]int64
-	point, half, one, measure, ordinal rune
-	coin                               rune
-	percent                            lexicon.Table[bool]
-	english, englishScales             lexicon.Table[int64]
-	before, after, afterUnit           lexicon.Table[activity.Approx]
-	notApprox, vague, currency, money  lexicon.Table[bool]
-	heads, sessions, bound, clause     map[rune]bool
-	closers                            map[rune]rune
-	kinds                              lexicon.Table[activity.Kind]
-	nameUnits                          map[string]bool
-	nameEnds                           map[rune]bool
-	points, times, oneVerbs            lexicon.Table[bool]
-	solid, notPeople, oneNot, oneAfter map[rune]bool
-	notHalf, oneBefore                 map[rune]bool
-	halfUnits, units                   lexicon.Table[string]
-	countable                          map[string]bool
-	labels                             lexicon.Table[bool]
-	formal                             map[rune]bool
-	headBefore                         lexicon.Table[activity.Approx]
-	moneyVerbs, cases, lists, anew     lexicon.Table[bool]
-	listStarts, counts, notUnits       lexicon.Table[bool]
-	pointVerbs, clocks, clockWords     lexicon.Table[bool]
-	nounStops                          map[string]bool
-	spelled                            lexicon.Table[activity.Quantity]
-	nameFar, nameAfter                 map[rune]bool
-	nameVerbs, ranks                   lexicon.Table[bool]
-	nameFarUnits, rankUnits            map[string]bool
-	andHalf, parts                     lexicon.Table[bool]
-	agents                             []string
-	notRank                            map[rune]bool
-	measures                           map[string]bool
-	notAgents                          map[string]bool
-	sitting                            rune
-	sittings, bodies, anaphora, groups lexicon.Table[bool]
-	promises, inside                   lexicon.Table[bool]
-	afterMeasure                       lexicon.Table[activity.Approx]
-	phrases                            lexicon.Table[bool]
-	yuan, piece, percentUnit, people   string
+	numerals                              map[rune]bool
+	pairs                                 map[rune]int64
+	point, half, one, measure, ordinal    rune
+	coin                                  rune
+	percent                               lexicon.Table[bool]
+	english, englishScales                lexicon.Table[int64]
+	before, after, afterUnit              lexicon.Table[activity.Approx]
+	notApprox, vague, currency, money     lexicon.Table[bool]
+	heads, sessions, bound, clause        map[rune]bool
+	closers                               map[rune]rune
+	kinds                                 lexicon.Table[activity.Kind]
+	nameUnits                             map[string]bool
+	nameEnds                              map[rune]bool
+	points, times, oneVerbs               lexicon.Table[bool]
+	solid, notPeople, oneNot, oneAfter    map[rune]bool
+	notHalf, oneBefore                    map[rune]bool
+	halfUnits, units                      lexicon.Table[string]
+	countable                             map[string]bool
+	labels                                lexicon.Table[bool]
+	formal                                map[rune]bool
+	headBefore                            lexicon.Table[activity.Approx]
+	moneyVerbs, cases, lists, anew        lexicon.Table[bool]
+	listStarts, counts, notUnits          lexicon.Table[bool]
+	pointVerbs, clocks, clockWords        lexicon.Table[bool]
+	nounStops                             map[string]bool
+	spelled                               lexicon.Table[activity.Quantity]
+	nameFar, nameAfter                    map[rune]bool
+	nameVerbs, ranks                      lexicon.Table[bool]
+	nameFarUnits, rankUnits               map[string]bool
+	andHalf, parts                        lexicon.Table[bool]
+	agents                                []string
+	notRank                               map[rune]bool
+	measures                              map[string]bool
+	notAgents                             map[string]bool
+	sitting                               rune
+	sittings, bodies, anaphora, groups    lexicon.Table[bool]
+	caseVerbs, caseEnds, promises, inside lexicon.Table[bool]
+	afterMeasure                          lexicon.Table[activity.Approx]
+	phrases                               lexicon.Table[bool]
+	yuan, piece, percentUnit, people      string
 }
 
 var lexiconOf = sync.OnceValue(func() *words {
@@ -171,7 +173,7 @@ var lexiconOf = sync.OnceValue(func() *words {
 		notRank: runeSet(f.NotRank), measures: stringSet(f.Measures), agents: f.Agents, notAgents: stringSet(f.NotAgents),
 		andHalf: lexicon.Set(f.AndHalf), parts: lexicon.Set([]string{f.Parts}), ranks: lexicon.Set(f.Ranks), rankUnits: stringSet(f.RankUnits), afterMeasure: lexicon.New(f.AfterMeasure),
 		closers: make(map[rune]rune),
-		sitting: first(f.Sitting), sittings: lexicon.Set(f.Sittings), bodies: lexicon.Set(f.Bodies), promises: lexicon.Set(f.Promises), inside: lexicon.Set(f.Inside),
+		sitting: first(f.Sitting), sittings: lexicon.Set(f.Sittings), bodies: lexicon.Set(f.Bodies), caseVerbs: lexicon.Set(f.CaseVerbs), caseEnds: lexicon.Set(f.CaseEnds), promises: lexicon.Set(f.Promises), inside: lexicon.Set(f.Inside),
 		anaphora: lexicon.Set(f.Anaphora), groups: lexicon.Set(f.Groups),
 	}
 	for _, pair := range f.Titles {
