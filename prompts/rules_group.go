@@ -141,7 +141,8 @@ func (g *ruleGrouper) heads(c ruleClause) bool {
 		return false
 	}
 	r := g.m.at(g.m.lead(c.from))
-	return ruleWords().headEnds[r] || ruleWords().stops[r]
+	_, points := g.cur.scores.best()
+	return ruleWords().headEnds[r] || ruleWords().stops[r] || points == 0 && ruleWords().commas[r]
 }
 
 // lead gives the place of the mark before the list mark that ends at a place,
@@ -217,8 +218,10 @@ func (g *ruleGrouper) breaks(c ruleClause, category activity.Category, points in
 		return false
 	case otherDay:
 		return points >= 4 || figs > 0
-	case c.dayOnly && category == had && figs == 0:
+	case c.dayOnly && figs == 0 && (category == had || !c.sentence):
 		return false
+	case had == activity.Honour && category != had && figs > 0 && points >= 5 && g.cur.figures == 0:
+		return true
 	case c.timed:
 		return points >= 4 || figs > 0 && g.cur.figures > 0
 	case rulePieces[category] && category != had && figs > 0 && points >= 5 && g.cur.figures > 0:

@@ -101,7 +101,14 @@ func (m *ruleMessage) apologises(w *ruleWordTables) bool {
 	for at = m.skip(at + n); w.commas[m.at(at)]; {
 		at = m.skip(at + 1)
 	}
-	return m.figureBegins(at) || m.dateBegins(at)
+	if m.figureBegins(at) || m.dateBegins(at) {
+		return true
+	}
+	if len(m.figures) != 1 {
+		return false
+	}
+	_, n = w.affirm.Before(m.r, m.figures[0].from)
+	return n > 0
 }
 
 // restates reports whether the message says again when an entry happened: The
@@ -224,7 +231,7 @@ func within(set ruleSet, r []rune, n int) bool {
 }
 
 func (m *ruleMessage) asks(w *ruleWordTables) bool {
-	if w.ratings.In(m.r) && len(m.figures) == 0 {
+	if len(m.figures) == 0 && (w.ratings.In(m.r) || w.lastTimes.In(m.r) && w.whens.In(m.r)) {
 		return true
 	}
 	if len(m.r) > 80 || w.notQuery.In(m.r) || len(m.figures) > 0 && !m.question() {

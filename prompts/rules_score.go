@@ -72,7 +72,7 @@ func (m *ruleMessage) score(from, to int) ruleScores {
 			continue
 		}
 		end := m.titleEnd(i, to)
-		m.count(s, start, i)
+		m.count(s, start, i+1)
 		title, start, i = end, end, end
 	}
 	m.count(s, min(start, to), to)
