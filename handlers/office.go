@@ -62,7 +62,8 @@ func (h *Handlers) answerOffice(ctx context.Context, t *turn, text string) (done
 		askWish:    h.wishSaid,
 		askWords:   h.wordsSaid,
 	}[ask.For]
-	if !known {
+	// A report has lines; one sentence is work, and must not be taken for one.
+	if !known || ask.For == askOutline && !strings.Contains(text, "\n") {
 		return false, nil
 	}
 	ask.Answered = t.Key
