@@ -234,13 +234,19 @@ func (m *ruleMessage) asks(w *ruleWordTables) bool {
 	if len(m.figures) == 0 && (w.ratings.In(m.r) || w.lastTimes.In(m.r) && w.whens.In(m.r)) {
 		return true
 	}
-	if len(m.r) > 80 || w.notQuery.In(m.r) || len(m.figures) > 0 && !m.question() {
+	if len(m.r) > 80 || w.notQuery.In(m.r) || m.counts(w) && !m.question() {
 		return false
 	}
 	if !w.query.In(m.r) && !m.asksWeakly(w) {
 		return false
 	}
 	return w.about.In(m.r) || len(m.categories(w)) > 0
+}
+
+// counts reports whether the message names a figure other than the length of
+// the time it asks about, as in 近三个月走访了多少户.
+func (m *ruleMessage) counts(w *ruleWordTables) bool {
+	return slices.ContainsFunc(m.figures, func(f ruleFigure) bool { return !w.askSpans.In([]rune(string(f.Unit))) })
 }
 
 // asksWeakly reports whether a word like 几户 asks: with another sign of a

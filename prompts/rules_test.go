@@ -188,3 +188,17 @@ type goldLine struct {
 	Text   string
 	SentAt time.Time `json:"sent_at"`
 }
+
+// TestALengthOfTimeIsNoCount: a question that names how long a time it is about
+// is a question, and never writes a record.
+func TestALengthOfTimeIsNoCount(t *testing.T) {
+	for text, want := range map[string]activity.Intent{
+		"近三个月走访了多少户":   activity.Query,
+		"近两个月开了多少次会":   activity.Query,
+		"近三年来共提交提案21件": activity.Log,
+	} {
+		if got := prompts.ByRules(text, ruleSent).Intent; got != want {
+			t.Errorf("%s is read as %s, want %s", text, got, want)
+		}
+	}
+}

@@ -69,6 +69,8 @@ type ruleIntentFile struct {
 	AskTimes, NumberWords []string
 	// LastTimes with a word of Whens ask for a day: 最近一次献血是哪天.
 	LastTimes, Whens []string
+	// AskSpans are units of a time asked about: 近三个月.
+	AskSpans []string
 	// Sorry stands before a right figure.
 	Sorry []string
 	// Definite opens a message that may say again, with a word of Restating, when
@@ -132,19 +134,19 @@ type ruleWordTables struct {
 	keywords lexicon.Table[[]ruleWeight]
 	patterns lexicon.Table[[]rulePattern]
 
-	never, correct, correctWeak, refers, delete, query, about, notQuery                                                      ruleSet
-	draft, piece, done, plan, undone, did, add, wrong                                                                        ruleSet
-	whole, annual, personal, group, section, refile, queryWeak, askHints                                                     ruleSet
-	units                                                                                                                    lexicon.Table[string]
-	refersDelete, imperative, reported, finished, planHead, planColon                                                        ruleSet
-	third, titles, selves, thirdVerbs, chat, work, denials, asksOthers                                                       ruleSet
-	changeHead, changeTo, changeRefers, deleteHead, hearsay, mine                                                            ruleSet
-	alter, wrote, faulty, into, missed, excess, total, moved, reference, affirm, between                                     ruleSet
-	quotes                                                                                                                   map[rune]bool
-	ratings                                                                                                                  ruleSet
-	lastTimes, whens, results, sorry, turns, spans, definite, restating, late, askTimes, numberWords, pieceWork, said, hours ruleSet
-	lengths, pieces                                                                                                          map[string]bool
-	familiar, surnames, numerals, particles, handles, ends                                                                   map[rune]bool
+	never, correct, correctWeak, refers, delete, query, about, notQuery                                                                ruleSet
+	draft, piece, done, plan, undone, did, add, wrong                                                                                  ruleSet
+	whole, annual, personal, group, section, refile, queryWeak, askHints                                                               ruleSet
+	units                                                                                                                              lexicon.Table[string]
+	refersDelete, imperative, reported, finished, planHead, planColon                                                                  ruleSet
+	third, titles, selves, thirdVerbs, chat, work, denials, asksOthers                                                                 ruleSet
+	changeHead, changeTo, changeRefers, deleteHead, hearsay, mine                                                                      ruleSet
+	alter, wrote, faulty, into, missed, excess, total, moved, reference, affirm, between                                               ruleSet
+	quotes                                                                                                                             map[rune]bool
+	ratings                                                                                                                            ruleSet
+	lastTimes, whens, results, sorry, turns, spans, definite, restating, late, askTimes, askSpans, numberWords, pieceWork, said, hours ruleSet
+	lengths, pieces                                                                                                                    map[string]bool
+	familiar, surnames, numerals, particles, handles, ends                                                                             map[rune]bool
 
 	stops, commas, open, close, circled, list map[rune]bool
 	times, soft, items, header                ruleSet
@@ -196,7 +198,7 @@ var ruleWords = sync.OnceValue(func() *ruleWordTables {
 		listNumerals: ruleRunes(sp.ListNumerals), unitHints: hints.Units, together: hints.Together,
 		named: set(sp.Named), owned: set(sp.Owned), bareTimes: set(sp.BareTimes), headEnds: ruleRunes(sp.HeadEnds), enumeration: ruleRunes(sp.Enumeration),
 		standalone: ruleStandalone(hints.Standalone),
-		lastTimes:  set(in.LastTimes), whens: set(in.Whens), sorry: set(in.Sorry), turns: set(sp.Turns), spans: set(sp.Spans), results: set(sp.Results), definite: set(in.Definite), restating: set(in.Restating), late: set(in.Late), askTimes: set(in.AskTimes), numberWords: set(in.NumberWords), pieceWork: set(in.PieceWork), said: set(sp.Said), hours: set(sp.Hours),
+		lastTimes:  set(in.LastTimes), whens: set(in.Whens), sorry: set(in.Sorry), turns: set(sp.Turns), spans: set(sp.Spans), results: set(sp.Results), definite: set(in.Definite), restating: set(in.Restating), late: set(in.Late), askTimes: set(in.AskTimes), askSpans: set(in.AskSpans), numberWords: set(in.NumberWords), pieceWork: set(in.PieceWork), said: set(sp.Said), hours: set(sp.Hours),
 		placeVerbs: set(sp.PlaceVerbs), placeEnds: set(sp.PlaceEnds), placeStops: set(sp.PlaceStops),
 	}
 	for _, s := range sp.Trim {
