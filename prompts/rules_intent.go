@@ -111,13 +111,17 @@ func (m *ruleMessage) apologises(w *ruleWordTables) bool {
 	return n > 0
 }
 
-// restates reports whether the message says again when an entry happened: The
-// meeting was on Tuesday.
+// restates reports whether the message says again when an entry happened or how
+// many there were: The meeting was on Tuesday; the path was 2.3 km.
 func (m *ruleMessage) restates(w *ruleWordTables) bool {
-	if _, n := w.definite.At(m.r, m.skip(0)); n == 0 || len(m.figures) > 0 || len(m.dates) != 1 || len(m.r) > 60 {
+	if _, n := w.definite.At(m.r, m.skip(0)); n == 0 || len(m.r) > 60 {
 		return false
 	}
-	return w.restating.In(m.r)
+	if len(m.figures) == 0 {
+		return len(m.dates) == 1 && w.restating.In(m.r)
+	}
+	_, n := w.copulas.Before(m.r, m.back(m.figures[0].from))
+	return n > 0 && len(m.figures) == 1 && len(m.r) <= 45
 }
 
 // changes reports whether the message orders an entry to be changed: Change

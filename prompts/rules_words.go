@@ -74,8 +74,8 @@ type ruleIntentFile struct {
 	// Sorry stands before a right figure.
 	Sorry []string
 	// Definite opens a message that may say again, with a word of Restating, when
-	// an entry happened.
-	Definite, Restating []string
+	// an entry happened or, behind one of the Copulas, how many there were.
+	Definite, Restating, Copulas []string
 	// Late opens a deed told after its time: 漏报一条.
 	Late []string
 	// PieceWork is what an order at once sums up, though it names no piece: 梳理
@@ -134,19 +134,21 @@ type ruleWordTables struct {
 	keywords lexicon.Table[[]ruleWeight]
 	patterns lexicon.Table[[]rulePattern]
 
-	never, correct, correctWeak, refers, delete, query, about, notQuery                                                                ruleSet
-	draft, piece, done, plan, undone, did, add, wrong                                                                                  ruleSet
-	whole, annual, personal, group, section, refile, queryWeak, askHints                                                               ruleSet
-	units                                                                                                                              lexicon.Table[string]
-	refersDelete, imperative, reported, finished, planHead, planColon                                                                  ruleSet
-	third, titles, selves, thirdVerbs, chat, work, denials, asksOthers                                                                 ruleSet
-	changeHead, changeTo, changeRefers, deleteHead, hearsay, mine                                                                      ruleSet
-	alter, wrote, faulty, into, missed, excess, total, moved, reference, affirm, between                                               ruleSet
-	quotes                                                                                                                             map[rune]bool
-	ratings                                                                                                                            ruleSet
-	lastTimes, whens, results, sorry, turns, spans, definite, restating, late, askTimes, askSpans, numberWords, pieceWork, said, hours ruleSet
-	lengths, pieces                                                                                                                    map[string]bool
-	familiar, surnames, numerals, particles, handles, ends                                                                             map[rune]bool
+	never, correct, correctWeak, refers, delete, query, about, notQuery                  ruleSet
+	draft, piece, done, plan, undone, did, add, wrong                                    ruleSet
+	whole, annual, personal, group, section, refile, queryWeak, askHints                 ruleSet
+	units                                                                                lexicon.Table[string]
+	refersDelete, imperative, reported, finished, planHead, planColon                    ruleSet
+	third, titles, selves, thirdVerbs, chat, work, denials, asksOthers                   ruleSet
+	changeHead, changeTo, changeRefers, deleteHead, hearsay, mine                        ruleSet
+	alter, wrote, faulty, into, missed, excess, total, moved, reference, affirm, between ruleSet
+	quotes                                                                               map[rune]bool
+	ratings                                                                              ruleSet
+	definite, restating, copulas, sorry, late                                            ruleSet
+	askTimes, askSpans, lastTimes, whens, numberWords, pieceWork                         ruleSet
+	turns, spans, results, said, hours                                                   ruleSet
+	lengths, pieces                                                                      map[string]bool
+	familiar, surnames, numerals, particles, handles, ends                               map[rune]bool
 
 	stops, commas, open, close, circled, list map[rune]bool
 	times, soft, items, header                ruleSet
@@ -198,7 +200,10 @@ var ruleWords = sync.OnceValue(func() *ruleWordTables {
 		listNumerals: ruleRunes(sp.ListNumerals), unitHints: hints.Units, together: hints.Together,
 		named: set(sp.Named), owned: set(sp.Owned), bareTimes: set(sp.BareTimes), headEnds: ruleRunes(sp.HeadEnds), enumeration: ruleRunes(sp.Enumeration),
 		standalone: ruleStandalone(hints.Standalone),
-		lastTimes:  set(in.LastTimes), whens: set(in.Whens), sorry: set(in.Sorry), turns: set(sp.Turns), spans: set(sp.Spans), results: set(sp.Results), definite: set(in.Definite), restating: set(in.Restating), late: set(in.Late), askTimes: set(in.AskTimes), askSpans: set(in.AskSpans), numberWords: set(in.NumberWords), pieceWork: set(in.PieceWork), said: set(sp.Said), hours: set(sp.Hours),
+		definite:   set(in.Definite), restating: set(in.Restating), copulas: set(in.Copulas), sorry: set(in.Sorry), late: set(in.Late),
+		askTimes: set(in.AskTimes), askSpans: set(in.AskSpans), lastTimes: set(in.LastTimes), whens: set(in.Whens),
+		numberWords: set(in.NumberWords), pieceWork: set(in.PieceWork),
+		turns: set(sp.Turns), spans: set(sp.Spans), results: set(sp.Results), said: set(sp.Said), hours: set(sp.Hours),
 		placeVerbs: set(sp.PlaceVerbs), placeEnds: set(sp.PlaceEnds), placeStops: set(sp.PlaceStops),
 	}
 	for _, s := range sp.Trim {
