@@ -118,11 +118,15 @@ func play(t *testing.T, path string, s *store.Store) {
 	}
 }
 
-// newStage starts the bot the way serve does, on a Telegram of its own.
-func newStage(t *testing.T, s *store.Store) *stage {
+// newStage starts the bot the way serve does, on a Telegram of its own that
+// knows some people already.
+func newStage(t *testing.T, s *store.Store, people ...trial.Person) *stage {
 	st := &stage{t: t, store: s, committee: s.Committee(theCommittee), people: map[string]int64{}, groups: map[string]int64{},
 		seen: map[int64]map[int64]string{}, last: map[int64]int64{}}
 	st.telegram = trial.New(trial.Options{Token: testToken, Name: "test_bot", Now: func() time.Time { return st.now }})
+	for _, p := range people {
+		st.telegram.AddPerson(p)
+	}
 	server := httptest.NewServer(st.telegram)
 	ctx, stop := context.WithCancel(context.Background())
 	cfg, err := readSettings(map[string]string{

@@ -117,7 +117,7 @@ func wire(ctx context.Context, cfg settings, s *store.Store, inbox *store.Inbox,
 	if err != nil {
 		return nil, err
 	}
-	b, err = bot.New(bot.Config{Token: cfg.Token, APIURL: cfg.APIURL, Pace: pace, Gap: tellGap(log), Log: log}, inbox, h.Handle)
+	b, err = bot.New(bot.Config{Token: cfg.Token, APIURL: cfg.APIURL, Pace: pace, Gap: tellGap(h, log), Log: log}, inbox, h.Handle)
 	if err != nil {
 		return nil, fmt.Errorf("TELEGRAM_BOT_TOKEN: %w", err)
 	}
@@ -130,12 +130,13 @@ func wire(ctx context.Context, cfg settings, s *store.Store, inbox *store.Inbox,
 	return &door{b, h}, nil
 }
 
-// tellGap tells the operator that messages were lost while nothing received.
-func tellGap(log *slog.Logger) func(ctx context.Context, since, until time.Time) error {
-	return func(_ context.Context, since, until time.Time) error {
-		log.Warn("nothing was received for longer than Telegram keeps messages; some are lost",
+// tellGap tells operator and secretaries that messages may be lost, because
+// nothing was received for longer than Telegram keeps them.
+func tellGap(h *handlers.Reception, log *slog.Logger) func(ctx context.Context, since, until time.Time) error {
+	return func(ctx context.Context, since, until time.Time) error {
+		log.Warn("nothing was received for longer than Telegram keeps messages; some may be lost",
 			"since", since.UTC(), "until", until.UTC())
-		return nil
+		return h.TellGap(ctx, since, until)
 	}
 }
 

@@ -17,6 +17,7 @@ const (
 	noteRemind   note = "remind"   // nothing told this month
 	noteThin     note = "thin"     // sections that are thin before the report is due
 	noteReread   note = "reread"   // the model read a message again
+	noteGap      note = "gap"      // nothing was received for too long
 )
 
 // tell puts a notice into a member's private chat, once for this message. Who
@@ -49,6 +50,8 @@ func (h *Handlers) notice(ctx context.Context, t *turn) error {
 		return h.sayReread(ctx, t, rest)
 	}
 	switch note(what) {
+	case noteGap:
+		return h.sayGap(ctx, t, rest)
 	case noteRemind:
 		return h.remindNow(ctx, t)
 	case noteThin:

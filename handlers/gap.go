@@ -1,0 +1,70 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"dutybook/activity"
+)
+
+// TellGap tells the secretaries of every committee, each once, that nothing was
+// received between two moments further apart than the door keeps messages: some
+// may be lost, and members should be asked to tell again.
+func (r *Reception) TellGap(ctx context.Context, since, until time.Time) error {
+	ids, err := r.directory.Founded(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range append([]activity.CommitteeID{r.first}, ids...) {
+		desk, err := r.desk(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := desk.tellGap(ctx, since, until); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (h *Handlers) tellGap(ctx context.Context, since, until time.Time) error {
+	if h.Notify == nil {
+		return nil
+	}
+	members, err := h.Store.Members(ctx)
+	if err != nil {
+		return err
+	}
+	payload := fmt.Sprintf("%s:%d:%d", noteGap, since.Unix(), until.Unix())
+	for _, m := range members {
+		if m.Removed || m.User == 0 || m.Role != activity.Secretary {
+			continue
+		}
+		key := fmt.Sprintf("%s:%s:%s", h.Store.ID(), m.ID, payload)
+		if err := h.Notify(ctx, activity.ChatID(m.User), key, h.mark()+payload); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sayGap says from when to when nothing was received.
+func (h *Handlers) sayGap(ctx context.Context, t *turn, rest string) error {
+	from, to, _ := strings.Cut(rest, ":")
+	since, err := strconv.ParseInt(from, 10, 64)
+	if err != nil {
+		return nil // no notice of this program
+	}
+	until, err := strconv.ParseInt(to, 10, 64)
+	if err != nil {
+		return nil
+	}
+	moment := func(second int64) string {
+		at := time.Unix(second, 0).In(h.Zone)
+		return t.day(activity.DateOf(at)) + at.Format(" 15:04")
+	}
+	return t.reply(ctx, "note-gap", "since", moment(since), "until", moment(until))
+}
