@@ -3,8 +3,6 @@ package handlers
 import (
 	"context"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"dutybook/activity"
@@ -53,14 +51,9 @@ func (h *Handlers) tellGap(ctx context.Context, since, until time.Time) error {
 
 // sayGap says from when to when nothing was received.
 func (h *Handlers) sayGap(ctx context.Context, t *turn, rest string) error {
-	from, to, _ := strings.Cut(rest, ":")
-	since, err := strconv.ParseInt(from, 10, 64)
-	if err != nil {
+	var since, until int64
+	if n, _ := fmt.Sscanf(rest, "%d:%d", &since, &until); n != 2 {
 		return nil // no notice of this program
-	}
-	until, err := strconv.ParseInt(to, 10, 64)
-	if err != nil {
-		return nil
 	}
 	moment := func(second int64) string {
 		at := time.Unix(second, 0).In(h.Zone)
