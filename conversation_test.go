@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -84,12 +85,24 @@ type stage struct {
 	front     *handlers.Reception
 	people    map[string]int64
 	groups    map[string]int64
-	now       time.Time
+	time      atomic.Int64               // nanoseconds; the bot reads it at any moment
 	seen      map[int64]map[int64]string // chat → message → as last read
 	last      map[int64]int64            // person → own last message
 	toasts    int                        // answers to buttons read so far
 	code      string                     // of the last invitation
 }
+
+// now is the moment on the stage, zero before the first one was set.
+func (st *stage) now() time.Time {
+	at := st.time.Load()
+	if at == 0 {
+		return time.Time{}
+	}
+	return time.Unix(0, at).In(shanghai)
+}
+
+// set moves the clock of the stage.
+func (st *stage) set(at time.Time) { st.time.Store(at.UnixNano()) }
 
 func play(t *testing.T, path string, s *store.Store) {
 	file, err := os.Open(path)
@@ -123,7 +136,7 @@ func play(t *testing.T, path string, s *store.Store) {
 func newStage(t *testing.T, s *store.Store, people ...trial.Person) *stage {
 	st := &stage{t: t, store: s, committee: s.Committee(theCommittee), people: map[string]int64{}, groups: map[string]int64{},
 		seen: map[int64]map[int64]string{}, last: map[int64]int64{}}
-	st.telegram = trial.New(trial.Options{Token: testToken, Name: "test_bot", Now: func() time.Time { return st.now }})
+	st.telegram = trial.New(trial.Options{Token: testToken, Name: "test_bot", Now: st.now})
 	for _, p := range people {
 		st.telegram.AddPerson(p)
 	}
@@ -136,7 +149,7 @@ func newStage(t *testing.T, s *store.Store, people ...trial.Person) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := wire(ctx, cfg, s, s.Inbox(), bot.Unlimited(), func() time.Time { return st.now }, slog.New(slog.NewTextHandler(t.Output(), nil)))
+	b, err := wire(ctx, cfg, s, s.Inbox(), bot.Unlimited(), st.now, slog.New(slog.NewTextHandler(t.Output(), nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,15 +197,15 @@ func (st *stage) act(line string) (answer []string, said bool) {
 	case ">":
 		rest = st.clock(rest)
 		if who, where, in := strings.Cut(name, "@"); in {
-			st.sent(st.telegram.SendIn(st.groups[where], st.people[who], trial.Incoming{Text: rest, At: st.now}))
+			st.sent(st.telegram.SendIn(st.groups[where], st.people[who], trial.Incoming{Text: rest, At: st.now()}))
 			return append(st.hear(st.groups[where]), st.hear(st.people[who])...), true
 		}
-		st.last[st.people[name]] = st.telegram.TypeAt(st.people[name], st.now, rest)
+		st.last[st.people[name]] = st.telegram.TypeAt(st.people[name], st.now(), rest)
 	case "~":
 		st.sent(0, st.telegram.EditText(st.people[name], st.last[st.people[name]], rest))
 	case "?":
 		kind, path, _ := strings.Cut(rest, " ")
-		in := trial.Incoming{Kind: kind, At: st.now}
+		in := trial.Incoming{Kind: kind, At: st.now()}
 		if path != "" {
 			in.Name, in.Data = filepath.Base(path), mustRead(st.t, path)
 		}
@@ -238,8 +251,8 @@ func (st *stage) answer(name, rest string) {
 	if err != nil || n < 1 || n > len(chat) {
 		st.t.Fatalf("%s has no message %s", name, number)
 	}
-	st.now = st.now.Add(time.Minute)
-	st.sent(st.telegram.SendIn(at, st.people[who], trial.Incoming{Text: text, At: st.now, ReplyTo: chat[n-1].ID}))
+	st.set(st.now().Add(time.Minute))
+	st.sent(st.telegram.SendIn(at, st.people[who], trial.Incoming{Text: text, At: st.now(), ReplyTo: chat[n-1].ID}))
 }
 
 func (st *stage) album(name, rest string) {
@@ -248,10 +261,10 @@ func (st *stage) album(name, rest string) {
 	if err != nil {
 		st.t.Fatal(err)
 	}
-	st.now = st.now.Add(time.Minute)
+	st.set(st.now().Add(time.Minute))
 	items := make([]trial.Incoming, n)
 	for i := range items {
-		items[i] = trial.Incoming{Kind: "photo", At: st.now, Data: fmt.Appendf(nil, "photo %d of %s", i, rest)}
+		items[i] = trial.Incoming{Kind: "photo", At: st.now(), Data: fmt.Appendf(nil, "photo %d of %s", i, rest)}
 	}
 	items[0].Text = text
 	if _, err := st.telegram.SendAlbum(st.people[name], st.people[name], items...); err != nil {
@@ -261,10 +274,10 @@ func (st *stage) album(name, rest string) {
 
 func (st *stage) forward(name, rest string) {
 	from, text, _ := strings.Cut(rest, " ")
-	st.now = st.now.Add(time.Minute)
-	g := trial.Group{ID: -9000 - st.now.Unix()%1000, Title: "x", Members: []int64{st.people[from], st.people[name]}, Without: true}
+	st.set(st.now().Add(time.Minute))
+	g := trial.Group{ID: -9000 - st.now().Unix()%1000, Title: "x", Members: []int64{st.people[from], st.people[name]}, Without: true}
 	st.telegram.AddGroup(g)
-	id, err := st.telegram.SendIn(g.ID, st.people[from], trial.Incoming{Text: text, At: st.now})
+	id, err := st.telegram.SendIn(g.ID, st.people[from], trial.Incoming{Text: text, At: st.now()})
 	st.sent(id, err)
 	st.sent(st.telegram.Forward(g.ID, id, st.people[name], st.people[name]))
 }
@@ -336,11 +349,11 @@ func (st *stage) clock(rest string) string {
 	const layout = "2006-01-02 15:04"
 	if len(rest) >= len(layout) {
 		if at, err := time.ParseInLocation(layout, rest[:len(layout)], shanghai); err == nil {
-			st.now = at
+			st.set(at)
 			return strings.TrimSpace(rest[len(layout):])
 		}
 	}
-	st.now = st.now.Add(time.Minute)
+	st.set(st.now().Add(time.Minute))
 	return rest
 }
 
@@ -478,7 +491,7 @@ func (st *stage) expect(answer []string, want, where string) []string {
 
 func (st *stage) totals(category, want string) {
 	st.t.Helper()
-	tally, err := st.committee.Tally(st.t.Context(), counting.Everyone, activity.Year(st.now.Year()))
+	tally, err := st.committee.Tally(st.t.Context(), counting.Everyone, activity.Year(st.now().Year()))
 	if err != nil {
 		st.t.Fatal(err)
 	}

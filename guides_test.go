@@ -32,7 +32,7 @@ func TestGuides(t *testing.T) {
 		t.Run(filepath.Base(guide.file), func(t *testing.T) {
 			t.Parallel()
 			st := newStage(t, storetest.New(t))
-			st.now = time.Date(2026, time.March, 12, 9, 0, 0, 0, shanghai)
+			st.set(time.Date(2026, time.March, 12, 9, 0, 0, 0, shanghai))
 			for _, row := range []string{"王芳 member 经济组", "何建业 leader 经济组", "周敏 secretary", "Lily member 文教组", "Grace leader 文教组", "Mary secretary"} {
 				name, rest, _ := strings.Cut(row, " ")
 				st.join(name, rest)

@@ -61,7 +61,7 @@ func retyped(t *testing.T, file []byte, pairs ...string) []byte {
 func office(t *testing.T) *stage {
 	t.Helper()
 	st := newStage(t, storetest.New(t))
-	st.now = time.Date(2026, 5, 20, 17, 0, 0, 0, shanghai)
+	st.set(time.Date(2026, 5, 20, 17, 0, 0, 0, shanghai))
 	for _, p := range []string{"王芳 member 经济组", "周敏 admin", "吴秘 secretary"} {
 		name, rest, _ := strings.Cut(p, " ")
 		st.join(name, rest)
@@ -73,29 +73,29 @@ func office(t *testing.T) *stage {
 
 func (st *stage) says(name, text string) string {
 	st.t.Helper()
-	st.now = st.now.Add(time.Minute)
-	st.telegram.TypeAt(st.people[name], st.now, text)
+	st.set(st.now().Add(time.Minute))
+	st.telegram.TypeAt(st.people[name], st.now(), text)
 	return strings.Join(st.hear(st.people[name]), "\n")
 }
 
 // sends is a file sent, and what was answered.
 func (st *stage) sends(name string, file []byte) string {
 	st.t.Helper()
-	st.now = st.now.Add(time.Minute)
-	st.sent(st.telegram.Send(st.people[name], trial.Incoming{Kind: "file", Name: "报告 改.docx", Data: file, At: st.now}))
+	st.set(st.now().Add(time.Minute))
+	st.sent(st.telegram.Send(st.people[name], trial.Incoming{Kind: "file", Name: "报告 改.docx", Data: file, At: st.now()}))
 	return strings.Join(st.hear(st.people[name]), "\n")
 }
 
 func (st *stage) presses(name, label string) string {
 	st.t.Helper()
-	st.now = st.now.Add(time.Minute)
+	st.set(st.now().Add(time.Minute))
 	st.press(name, label)
 	return strings.Join(st.hear(st.people[name]), "\n")
 }
 
 func (st *stage) draftOf(name string) []byte {
 	st.t.Helper()
-	st.now = st.now.Add(time.Minute)
+	st.set(st.now().Add(time.Minute))
 	return st.file(st.people[name], "/draft annual 2026", ".docx")
 }
 

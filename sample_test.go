@@ -109,7 +109,7 @@ func (st *stage) year(people []trial.Person, lines []trial.Line) {
 		st.member(p.Name, p.ID, p.Role, p.Group)
 	}
 	for _, line := range lines {
-		st.now = line.At
+		st.set(line.At)
 		st.telegram.TypeAt(line.From, line.At, line.Text)
 		settle(st.t, st.telegram, st.store)
 	}
@@ -118,7 +118,7 @@ func (st *stage) year(people []trial.Person, lines []trial.Line) {
 // file says something and takes the file it is answered with.
 func (st *stage) file(person int64, text, ending string) []byte {
 	st.t.Helper()
-	st.telegram.TypeAt(person, st.now, text)
+	st.telegram.TypeAt(person, st.now(), text)
 	settle(st.t, st.telegram, st.store)
 	for _, e := range slices.Backward(st.telegram.Chat(person)) {
 		if e.File != nil && strings.HasSuffix(e.File.Name, ending) {
