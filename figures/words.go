@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -228,7 +229,10 @@ func (w *words) addUnits(u unitsFile) {
 }
 
 func mustRead(name string, data []byte, into any) {
-	if err := json.Unmarshal(data, into); err != nil {
+	d := json.NewDecoder(bytes.NewReader(data))
+	// A key no rule reads is a mistake in the file.
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
 		panic(fmt.Sprintf("figures: embedded %s: %v", name, err))
 	}
 }

@@ -1,6 +1,7 @@
 package prompts
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -213,7 +214,10 @@ var ruleWords = sync.OnceValue(func() *ruleWordTables {
 })
 
 func ruleMustRead(name string, data []byte, into any) {
-	if err := json.Unmarshal(data, into); err != nil {
+	d := json.NewDecoder(bytes.NewReader(data))
+	// A key no rule reads is a mistake in the file.
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
 		panic(fmt.Sprintf("prompts: embedded rules/%s: %v", name, err))
 	}
 }
