@@ -43,7 +43,7 @@ func eightSections(t *testing.T) (report.Source, report.Outline) {
 
 func composerAt(t *testing.T, url string) *prompts.Composer {
 	t.Helper()
-	c, err := prompts.NewComposer(prompts.Builtin(), llm.Open(llm.Config{BaseURL: url, Model: "m", Slots: modelSlots}))
+	c, err := prompts.NewComposer(prompts.Builtin(), llm.Open(llm.Config{BaseURL: url, Model: "m", Slots: 12}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"dutybook/activity"
+	"dutybook/budget"
 	"dutybook/counting"
 	"dutybook/llm"
 	"dutybook/prompts"
@@ -99,7 +100,7 @@ func (p *program) draft(ctx context.Context, args []string) error {
 
 // write drafts by a model where one is configured.
 func (p *program) write(ctx context.Context, cfg settings, source report.Source, outline report.Outline) (report.Document, error) {
-	by, err := proseBy(cfg, func(heading string, err error) {
+	by, err := proseBy(cfg, asModel(openModel(cfg)), func(heading string, err error) {
 		_, _ = fmt.Fprintf(p.err, "%s: without a model: %s\n", heading, llm.Outcome(err))
 	})
 	if err != nil || by == nil {
@@ -111,18 +112,17 @@ func (p *program) write(ctx context.Context, cfg settings, source report.Source,
 // prose has sections written by a model; see handlers.Config.Prose.
 type prose func(ctx context.Context, memory prompts.Memory, source report.Source, outline report.Outline, done func()) []report.Prose
 
-// proseBy is nil where no model is configured. A section that fails is named to
+// proseBy is nil where there is no model. A section that fails is named to
 // failed.
-func proseBy(cfg settings, failed func(heading string, err error)) (prose, error) {
-	client := openModel(cfg)
-	if client == nil {
+func proseBy(cfg settings, model budget.Model, failed func(heading string, err error)) (prose, error) {
+	if model == nil {
 		return nil, nil
 	}
 	files := prompts.Builtin()
 	if cfg.PromptsDir != "" {
 		files = os.DirFS(cfg.PromptsDir)
 	}
-	composer, err := prompts.NewComposer(files, client)
+	composer, err := prompts.NewComposer(files, model)
 	if err != nil {
 		return nil, fmt.Errorf("PROMPTS_DIR: %w", err)
 	}

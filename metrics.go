@@ -11,15 +11,17 @@ import (
 	"github.com/VictoriaMetrics/metrics"
 
 	"dutybook/bot"
+	"dutybook/llm"
 	"dutybook/store"
 )
 
 // watch is what the running bot can be asked about from outside. Nothing here
 // names a person, a chat or a word anybody wrote.
 type watch struct {
-	store *store.Store
-	inbox *store.Inbox
-	bot   *bot.Bot
+	store  *store.Store
+	inbox  *store.Inbox
+	bot    *bot.Bot
+	models models
 }
 
 const (
@@ -87,8 +89,34 @@ func (w watch) write(ctx context.Context, out io.Writer) {
 	}
 	counter("dutybook_webhook_refused_total", &c.Refused)
 	counter("dutybook_unstored_total", &c.Unstored)
+	writeModel(out, "reading", w.models.reading)
+	writeModel(out, "writing", w.models.writing)
 	w.writeInbox(ctx, out)
 	metrics.WriteProcessMetrics(out)
+}
+
+// writeModel gives what one use of the model came to; nothing where there is
+// no model.
+func writeModel(out io.Writer, use string, client *llm.Client) {
+	if client == nil {
+		return
+	}
+	c := client.Counts()
+	of := fmt.Sprintf("use=%q", use)
+	for outcome, n := range c.Outcomes {
+		metrics.WriteCounterUint64(out, fmt.Sprintf("dutybook_model_calls_total{%s,outcome=%q}", of, outcome), uint64(n))
+	}
+	for rung, n := range c.Rungs {
+		metrics.WriteCounterUint64(out, fmt.Sprintf("dutybook_model_answers_total{%s,rung=%q}", of, rung), uint64(n))
+	}
+	for kind, n := range map[string]int{"prompt": c.Usage.Prompt, "cached": c.Usage.Cached, "answer": c.Usage.Answer} {
+		metrics.WriteCounterUint64(out, fmt.Sprintf("dutybook_model_tokens_total{%s,kind=%q}", of, kind), uint64(n))
+	}
+	resting := uint64(0)
+	if c.Resting {
+		resting = 1
+	}
+	metrics.WriteGaugeUint64(out, fmt.Sprintf("dutybook_model_resting{%s}", of), resting)
 }
 
 func (w watch) writeInbox(ctx context.Context, out io.Writer) {

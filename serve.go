@@ -14,6 +14,7 @@ import (
 
 	"dutybook/activity"
 	"dutybook/bot"
+	"dutybook/budget"
 	"dutybook/handlers"
 	"dutybook/llm"
 	"dutybook/prompts"
@@ -46,7 +47,7 @@ func serveAt(ctx context.Context, cfg settings, pace bot.Pace, log *slog.Logger)
 		return fmt.Errorf("LISTEN_ADDR: %w", err)
 	}
 	warn(ctx, s, log)
-	mux := watch{s, inbox, b.Bot}.mux()
+	mux := watch{s, inbox, b.Bot, b.models}.mux()
 	receive := b.Poll
 	if cfg.WebhookURL != "" {
 		hook, err := url.Parse(cfg.WebhookURL)
@@ -84,7 +85,8 @@ func openStore(ctx context.Context, cfg settings) (*store.Store, error) {
 // door is the bot with the handlers behind it.
 type door struct {
 	*bot.Bot
-	front *handlers.Reception
+	front  *handlers.Reception
+	models models
 }
 
 // Work works off the inbox and, where a model is set, what the rules read while
@@ -95,16 +97,23 @@ func (d *door) Work(ctx context.Context) error {
 
 // wire puts bot and handlers together and makes sure Telegram knows the token.
 func wire(ctx context.Context, cfg settings, s *store.Store, inbox *store.Inbox, pace bot.Pace, now func() time.Time, log *slog.Logger) (*door, error) {
-	reader, err := newReader(cfg, log)
+	models := openModels(cfg)
+	var h *handlers.Reception
+	metered := meter(cfg, s, now, func(ctx context.Context, c activity.CommitteeID, at activity.Date, percent int) {
+		if err := h.TellBudget(ctx, c, at, percent); err != nil {
+			log.Warn("secretaries not told of the budget", "err", err)
+		}
+	})
+	reader, err := readerBy(cfg, metered(models.reading), log)
 	if err != nil {
 		return nil, err
 	}
-	written, err := proseBy(cfg, func(_ string, err error) { log.Info("code wrote a section", "model", llm.Outcome(err)) })
+	written, err := proseBy(cfg, metered(models.writing), func(_ string, err error) { log.Info("code wrote a section", "model", llm.Outcome(err)) })
 	if err != nil {
 		return nil, err
 	}
 	var b *bot.Bot
-	h, err := handlers.NewReception(s, theCommittee, handlers.Config{
+	h, err = handlers.NewReception(s, theCommittee, handlers.Config{
 		Reader: reader, Prose: written, Name: cfg.Committee, Zone: cfg.Zone,
 		Operators: cfg.admins(), Notify: inbox.PutNotice,
 		Fetch: func(ctx context.Context, id string) ([]byte, error) { return b.Download(ctx, id) },
@@ -127,7 +136,7 @@ func wire(ctx context.Context, cfg settings, s *store.Store, inbox *store.Inbox,
 	if err := b.SetMenu(ctx, "en", menuOf(h.Menu(activity.English))); err != nil {
 		log.Warn("command menu not set", "err", err)
 	}
-	return &door{b, h}, nil
+	return &door{b, h, models}, nil
 }
 
 // tellGap tells operator and secretaries that messages may be lost, because
@@ -161,6 +170,11 @@ func connect(ctx context.Context, b *bot.Bot, rows [][2]string) error {
 
 // newReader understands messages with the model when one is set, and by rules.
 func newReader(cfg settings, log *slog.Logger) (*prompts.Reader, error) {
+	return readerBy(cfg, asModel(openModel(cfg)), log)
+}
+
+// readerBy is newReader with a model, or with nil.
+func readerBy(cfg settings, model budget.Model, log *slog.Logger) (*prompts.Reader, error) {
 	files := prompts.Builtin()
 	if cfg.PromptsDir != "" {
 		files = os.DirFS(cfg.PromptsDir)
@@ -169,22 +183,7 @@ func newReader(cfg settings, log *slog.Logger) (*prompts.Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("PROMPTS_DIR: %w", err)
 	}
-	if model := openModel(cfg); model != nil {
-		return prompts.NewReader(loaded, model, log), nil
-	}
-	return prompts.NewReader(loaded, nil, log), nil
-}
-
-// modelSlots is how many requests the model may have at once: all sections of
-// a report and a few members besides.
-const modelSlots = 12
-
-// openModel is nil when no model is set.
-func openModel(cfg settings) *llm.Client {
-	if cfg.LocalOnly || cfg.ModelKey == "" && cfg.ModelURL == "" {
-		return nil
-	}
-	return llm.Open(llm.Config{BaseURL: cfg.ModelURL, Key: cfg.ModelKey, Model: cfg.Model, Slots: modelSlots})
+	return prompts.NewReader(loaded, model, log), nil
 }
 
 // warn names what about the Redis server could lose messages.

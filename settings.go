@@ -18,21 +18,24 @@ import (
 // shows, secret marks what also comes from a file named by …_FILE and is masked
 // in logs.
 type settings struct {
-	Token         string         `env:"TELEGRAM_BOT_TOKEN" secret:"yes" about:"token of the bot; unset starts the trial"`
-	APIURL        string         `env:"TELEGRAM_API_URL" about:"base URL of the Bot API; default the official one"`
-	WebhookURL    string         `env:"TELEGRAM_WEBHOOK_URL" about:"set: receive by webhook at this URL's path; else long polling"`
-	WebhookSecret string         `env:"TELEGRAM_WEBHOOK_SECRET" secret:"yes" about:"secret Telegram sends with every webhook; needed with the URL"`
-	Listen        string         `env:"LISTEN_ADDR" about:"address of webhook, /healthz and /readyz; default :8080, in the trial 127.0.0.1:8080"`
-	RedisURL      string         `env:"REDIS_URL" secret:"yes" about:"redis:// or rediss://; several hosts are a cluster, ?master_name= means Sentinel"`
-	ModelKey      string         `env:"OPENAI_API_KEY" secret:"yes" about:"key of the model server"`
-	ModelURL      string         `env:"OPENAI_BASE_URL" about:"any OpenAI-compatible server; with neither key nor URL the rules work alone"`
-	Model         string         `env:"OPENAI_MODEL" envDefault:"gpt-4o-mini" about:"name of the model"`
-	Admins        []int64        `env:"ADMIN_IDS" about:"Telegram user ids, separated by commas, that are secretaries from the start"`
-	Committee     string         `env:"COMMITTEE_NAME" about:"name of the committee as it stands in reports"`
-	Zone          *time.Location `env:"TIMEZONE" envDefault:"Asia/Shanghai" about:"time zone in which days begin and end"`
-	LocalOnly     bool           `env:"MODEL_LOCAL_ONLY" about:"true: no message leaves for a model, even where one is set; the rules work alone"`
-	PromptsDir    string         `env:"PROMPTS_DIR" about:"folder whose prompt files replace the built-in ones"`
-	LogLevel      slog.Level     `env:"LOG_LEVEL" envDefault:"info" about:"debug, info, warn or error; logs are JSON lines on stderr"`
+	Token          string         `env:"TELEGRAM_BOT_TOKEN" secret:"yes" about:"token of the bot; unset starts the trial"`
+	APIURL         string         `env:"TELEGRAM_API_URL" about:"base URL of the Bot API; default the official one"`
+	WebhookURL     string         `env:"TELEGRAM_WEBHOOK_URL" about:"set: receive by webhook at this URL's path; else long polling"`
+	WebhookSecret  string         `env:"TELEGRAM_WEBHOOK_SECRET" secret:"yes" about:"secret Telegram sends with every webhook; needed with the URL"`
+	Listen         string         `env:"LISTEN_ADDR" about:"address of webhook, /healthz and /readyz; default :8080, in the trial 127.0.0.1:8080"`
+	RedisURL       string         `env:"REDIS_URL" secret:"yes" about:"redis:// or rediss://; several hosts are a cluster, ?master_name= means Sentinel"`
+	ModelKey       string         `env:"OPENAI_API_KEY" secret:"yes" about:"key of the model server"`
+	ModelURL       string         `env:"OPENAI_BASE_URL" about:"any OpenAI-compatible server; with neither key nor URL the rules work alone"`
+	Model          string         `env:"OPENAI_MODEL" envDefault:"gpt-4o-mini" about:"name of the model"`
+	Admins         []int64        `env:"ADMIN_IDS" about:"Telegram user ids, separated by commas, that are secretaries from the start"`
+	Committee      string         `env:"COMMITTEE_NAME" about:"name of the committee as it stands in reports"`
+	Zone           *time.Location `env:"TIMEZONE" envDefault:"Asia/Shanghai" about:"time zone in which days begin and end"`
+	LocalOnly      bool           `env:"MODEL_LOCAL_ONLY" about:"true: no message leaves for a model, even where one is set; the rules work alone"`
+	ModelSlots     uint16         `env:"MODEL_SLOTS" envDefault:"12" about:"requests the model server gets at once, for messages and again for drafts"`
+	TokensPerDay   uint32         `env:"MODEL_TOKENS_PER_DAY" about:"tokens of the model one member may use a day; then the rules read; 0 is no limit"`
+	TokensPerMonth uint32         `env:"MODEL_TOKENS_PER_MONTH" about:"tokens one committee may use a month; secretaries are told at 80 % and at the end; 0 is no limit"`
+	PromptsDir     string         `env:"PROMPTS_DIR" about:"folder whose prompt files replace the built-in ones"`
+	LogLevel       slog.Level     `env:"LOG_LEVEL" envDefault:"info" about:"debug, info, warn or error; logs are JSON lines on stderr"`
 }
 
 // environ turns KEY=value lines into a map.

@@ -29,24 +29,7 @@ func (r *Reception) TellGap(ctx context.Context, since, until time.Time) error {
 }
 
 func (h *Handlers) tellGap(ctx context.Context, since, until time.Time) error {
-	if h.Notify == nil {
-		return nil
-	}
-	members, err := h.Store.Members(ctx)
-	if err != nil {
-		return err
-	}
-	payload := fmt.Sprintf("%s:%d:%d", noteGap, since.Unix(), until.Unix())
-	for _, m := range members {
-		if m.Removed || m.User == 0 || m.Role != activity.Secretary {
-			continue
-		}
-		key := fmt.Sprintf("%s:%s:%s", h.Store.ID(), m.ID, payload)
-		if err := h.Notify(ctx, activity.ChatID(m.User), key, h.mark()+payload); err != nil {
-			return err
-		}
-	}
-	return nil
+	return h.tellSecretaries(ctx, fmt.Sprintf("%s:%d:%d", noteGap, since.Unix(), until.Unix()))
 }
 
 // sayGap says from when to when nothing was received.

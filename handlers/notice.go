@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"dutybook/activity"
@@ -18,6 +19,7 @@ const (
 	noteThin     note = "thin"     // sections that are thin before the report is due
 	noteReread   note = "reread"   // the model read a message again
 	noteGap      note = "gap"      // nothing was received for too long
+	noteBudget   note = "budget"   // the month's budget for the model is nearly or wholly spent
 )
 
 // tell puts a notice into a member's private chat, once for this message. Who
@@ -29,6 +31,28 @@ func (h *Handlers) tell(ctx context.Context, t *turn, m activity.Member, what no
 	payload := strings.Join(append([]string{string(what)}, args...), ":")
 	key := string(h.Store.ID()) + ":" + t.Key + ":" + string(m.ID) + ":" + payload
 	return h.Notify(ctx, activity.ChatID(m.User), key, h.mark()+payload)
+}
+
+// tellSecretaries puts a notice into the chat of each secretary, once however
+// often it is asked for.
+func (h *Handlers) tellSecretaries(ctx context.Context, payload string) error {
+	if h.Notify == nil {
+		return nil
+	}
+	members, err := h.Store.Members(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		if m.Removed || m.User == 0 || m.Role != activity.Secretary {
+			continue
+		}
+		key := fmt.Sprintf("%s:%s:%s", h.Store.ID(), m.ID, payload)
+		if err := h.Notify(ctx, activity.ChatID(m.User), key, h.mark()+payload); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // mark is what tells this committee's notices from those of others.
@@ -52,6 +76,8 @@ func (h *Handlers) notice(ctx context.Context, t *turn) error {
 	switch note(what) {
 	case noteGap:
 		return h.sayGap(ctx, t, rest)
+	case noteBudget:
+		return h.sayBudget(ctx, t, rest)
 	case noteRemind:
 		return h.remindNow(ctx, t)
 	case noteThin:

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"dutybook/activity"
+	"dutybook/budget"
 	"dutybook/store"
 )
 
@@ -58,6 +59,7 @@ func (r *Reception) Handle(ctx context.Context, msg activity.Message, say activi
 	if err != nil {
 		return err
 	}
+	ctx = budget.Charge(ctx, budget.Payer{Committee: id, User: msg.From.ID})
 	return desk.Handle(ctx, msg, r.sealed(id, say))
 }
 

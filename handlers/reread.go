@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"dutybook/activity"
+	"dutybook/budget"
 	"dutybook/store"
 )
 
@@ -114,8 +115,10 @@ func (h *Handlers) rereadNow(ctx context.Context, u store.Unread, key string) (c
 	if err != nil || len(old) == 0 || h.Now().Sub(u.At) > rereadFor {
 		return false, err == nil, err
 	}
-	read, err := h.Reader.Again(ctx, old[0].Text, old[0].SentAt.In(h.Zone))
+	read, err := h.Reader.Again(h.charged(ctx, old[0].Member), old[0].Text, old[0].SentAt.In(h.Zone))
 	switch {
+	case budget.Refused(err):
+		return false, false, nil
 	case errors.Is(err, activity.ErrAway):
 		return false, false, err
 	case err != nil:

@@ -10,7 +10,8 @@
 //
 // The files: llm.go the client, dialect.go the rungs and what else is learned,
 // exchange.go one HTTP request, outcome.go the kinds of error, object.go the
-// search for the object in an answer, pause.go when to leave a server alone.
+// search for the object in an answer, pause.go when to leave a server alone,
+// counts.go what it came to.
 package llm
 
 import (
@@ -88,6 +89,7 @@ type Client struct {
 	slots   chan struct{}
 	dialect learned
 	pause   pause
+	tally   tally
 }
 
 // Open makes a client; it sends nothing, so a wrong URL or key shows at the
@@ -116,6 +118,12 @@ func (c *Client) GoString() string { return c.String() }
 // the same one; its errors are *Error, with one of this package's kinds, or
 // wrap the error of ctx when the caller gave up.
 func (c *Client) Complete(ctx context.Context, q Request) (Response, error) {
+	r, err := c.complete(ctx, q)
+	c.tally.note(r, err)
+	return r, err
+}
+
+func (c *Client) complete(ctx context.Context, q Request) (Response, error) {
 	if q.System == "" || q.User == "" {
 		return Response{}, &Error{Kind: ErrConfig, Detail: "a message is empty"}
 	}

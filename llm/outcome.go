@@ -35,6 +35,8 @@ var (
 	ErrConfig = errors.New("config")
 	// ErrTooLong: the question exceeds what the model can take in.
 	ErrTooLong = errors.New("too-long")
+	// ErrBudget: what may be spent on the model is spent; nothing was sent.
+	ErrBudget = errors.New("budget")
 )
 
 // Error is a failed Complete. Its text may quote the server and so, with some

@@ -109,7 +109,7 @@ func isAway(err error) bool {
 	if !errors.As(err, &e) {
 		return true // given up on
 	}
-	for _, kind := range []error{llm.ErrUnavailable, llm.ErrRateLimited, llm.ErrAuth, llm.ErrConfig} {
+	for _, kind := range []error{llm.ErrUnavailable, llm.ErrRateLimited, llm.ErrAuth, llm.ErrConfig, llm.ErrBudget} {
 		if errors.Is(err, kind) {
 			return true
 		}

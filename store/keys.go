@@ -125,3 +125,11 @@ func (k keys) photos(c activity.ChatID, u activity.UserID) string {
 func (k keys) forward(c activity.ChatID, m activity.MessageID) string {
 	return k.tag + "forward:" + strconv.FormatInt(int64(c), 10) + ":" + strconv.FormatInt(int64(m), 10)
 }
+
+func (k keys) spentMonth(at activity.Date) string {
+	return k.tag + "spent:" + activity.Date{Year: at.Year, Month: at.Month}.String()
+}
+
+func (k keys) spentDay(u activity.UserID, at activity.Date) string {
+	return k.tag + "spent:" + strconv.FormatInt(int64(u), 10) + ":" + at.String()
+}

@@ -66,6 +66,8 @@
 //	{<c>}:placed:<key>     string  number of what a message put on a shelf; 30 days
 //	{<c>}:draft:<number>   hash    version of a draft → the document as JSON
 //	{<c>}:section:<hash>   string  a section a model wrote, by what it was asked; 60 days
+//	{<c>}:spent:<month>    string  tokens of the model in a month; 70 days
+//	{<c>}:spent:<user>:<day> string  tokens of the model a person used on a day; 2 days
 //	{<c>}:said:<chat>:<m>  string  the records our message m of a chat showed; 60 days
 package store
 
