@@ -11,6 +11,8 @@ var (
 	ErrNotAllowed = errors.New("not allowed")
 	// ErrConflict: somebody changed it meanwhile; read again and retry.
 	ErrConflict = errors.New("changed meanwhile")
+	// ErrFrozen: it would move the figures of a year that is frozen.
+	ErrFrozen = errors.New("year is frozen")
 	// ErrInvalid: the input breaks a rule of the vocabulary.
 	ErrInvalid = errors.New("invalid")
 	// ErrAway: Redis, Telegram or the model is not reachable now.

@@ -64,6 +64,9 @@ type Record struct {
 	// Settled is when somebody who may said that this record's figures are those
 	// of its event; zero for never. It goes before Amended.
 	Settled time.Time `json:"settled,omitzero"`
+	// Late records came to count in a year after it was frozen: they are listed
+	// and counted apart from its figures. The store says so.
+	Late bool `json:"late,omitempty"`
 	// Deleted records stay, count nowhere and can be restored.
 	Deleted bool `json:"deleted,omitempty"`
 }

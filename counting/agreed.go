@@ -49,6 +49,29 @@ func agreed(records []activity.Record) []activity.Quantity {
 	return out
 }
 
+// beyond gives the figures an event's late records add to what it counts for
+// already: things nobody told before, and of what is everybody's own those of
+// further members. records are all of its live ones in order of number.
+func beyond(timely, records []activity.Record) []activity.Quantity {
+	var out []activity.Quantity
+	told, _ := claimsOf(timely)
+	claims, order := claimsOf(records)
+	for _, t := range order {
+		known := told[t]
+		switch {
+		case isOwn(records[0].Category, t):
+			for _, c := range eachMember(claims[t]) {
+				if !slices.ContainsFunc(known, func(k claim) bool { return k.record.Member == c.record.Member }) {
+					out = append(out, c.quantities...)
+				}
+			}
+		case len(known) == 0:
+			out = append(out, choose(claims[t]).quantities...)
+		}
+	}
+	return out
+}
+
 func claimsOf(records []activity.Record) (claims map[thing][]claim, order []thing) {
 	claims = map[thing][]claim{}
 	for _, r := range records {

@@ -56,6 +56,9 @@ type Cell struct {
 	Month    activity.Date
 	Category activity.Category
 	What     What
+	// Late numbers are what came in after their year was frozen; they stand
+	// beside its figures and never add to them.
+	Late bool
 	// The rest is set for figures only.
 	Of     string
 	Unit   activity.Unit
@@ -136,22 +139,72 @@ func byScope(records []activity.Record) map[Scope][]activity.Record {
 	return scopes
 }
 
+// addEvent adds an event, and apart from it what its late records add to that.
 func addEvent(totals Totals, scope Scope, records []activity.Record) {
-	lead := records[0]
+	timely := inTime(records)
+	lead := LeadOf(records)
 	cell := Cell{Month: monthOf(lead.Date), Category: lead.Category}
-	sessions, attendances := cell, cell
-	sessions.What, attendances.What = Sessions, Attendances
-	if slices.ContainsFunc(records, happened) {
-		held := timesHeld(lead)
-		totals.Add(scope, sessions, held)
-		totals.Add(scope, attendances, max(held, activity.Whole(participants(scope, records))))
+	held, came := held(scope, timely)
+	totals.addSessions(scope, cell, held, came)
+	for _, q := range agreed(timely) {
+		totals.addFigure(scope, cell, q)
 	}
-	for _, q := range agreed(records) {
-		figure := cell
-		figure.Of, figure.Unit = q.Of, q.Unit
-		figure.Approx, figure.Grain = q.Approx, grain(q)
-		totals.Add(scope, figure, q.Value)
+	if len(timely) == len(records) {
+		return
 	}
+	cell.Late = true
+	allHeld, allCame := heldAll(scope, records, held)
+	totals.addSessions(scope, cell, allHeld-held, allCame-came)
+	for _, q := range beyond(timely, records) {
+		totals.addFigure(scope, cell, q)
+	}
+}
+
+// LeadOf is the record whose day and kind an event counts under: the first of
+// those in time, else the first. records are all of the event in order of
+// number, one at least.
+func LeadOf(records []activity.Record) activity.Record {
+	if timely := inTime(records); len(timely) > 0 {
+		return timely[0]
+	}
+	return records[0]
+}
+
+// inTime are the records that came in before their year was frozen.
+func inTime(records []activity.Record) []activity.Record {
+	return slices.DeleteFunc(slices.Clone(records), func(r activity.Record) bool { return r.Late })
+}
+
+// held is how many sessions an event's records stand for and how many took part.
+func held(scope Scope, records []activity.Record) (held, came activity.Amount) {
+	if !slices.ContainsFunc(records, happened) {
+		return 0, 0
+	}
+	held = timesHeld(records[0])
+	return held, max(held, activity.Whole(participants(scope, records)))
+}
+
+// heldAll is the same with the late records: an event that counts already is
+// not held once more by being told again.
+func heldAll(scope Scope, records []activity.Record, timely activity.Amount) (all, came activity.Amount) {
+	all, came = held(scope, records)
+	if timely > 0 {
+		all = timely
+	}
+	return all, came
+}
+
+func (t Totals) addSessions(s Scope, cell Cell, held, came activity.Amount) {
+	cell.What = Sessions
+	t.Add(s, cell, held)
+	cell.What = Attendances
+	t.Add(s, cell, came)
+}
+
+func (t Totals) addFigure(s Scope, cell Cell, q activity.Quantity) {
+	cell.Of, cell.Unit = q.Of, q.Unit
+	cell.Approx, cell.Grain = q.Approx, grain(q)
+	t.Add(s, cell, q.Value)
 }
 
 // happened reports whether a record tells of something that took place. One

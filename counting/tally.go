@@ -13,6 +13,8 @@ type Tally struct {
 	Period activity.Period
 	// Lines hold the categories with anything to tell, in vocabulary order.
 	Lines []Line
+	// Late hold, apart from them, what came in after its year was frozen.
+	Late []Line
 }
 
 // Line is one category's share of a Tally.
@@ -43,19 +45,22 @@ func (t Total) Quantity() activity.Quantity {
 func TallyOf(scope Scope, cells map[Cell]activity.Amount, period activity.Period) Tally {
 	tally := Tally{Scope: scope, Period: period}
 	for _, row := range activity.Categories() {
-		if line, any := lineOf(row.Code, cells, period); any {
+		if line, any := lineOf(row.Code, cells, period, false); any {
 			tally.Lines = append(tally.Lines, line)
+		}
+		if line, any := lineOf(row.Code, cells, period, true); any {
+			tally.Late = append(tally.Late, line)
 		}
 	}
 	return tally
 }
 
-func lineOf(category activity.Category, cells map[Cell]activity.Amount, period activity.Period) (Line, bool) {
+func lineOf(category activity.Category, cells map[Cell]activity.Amount, period activity.Period, late bool) (Line, bool) {
 	line := Line{Category: category}
 	parts := map[Total][]Part{}
 	any := false
 	for cell, n := range cells {
-		if cell.Category != category || n == 0 || !period.Contains(cell.Month) {
+		if cell.Category != category || cell.Late != late || n == 0 || !period.Contains(cell.Month) {
 			continue
 		}
 		any = true
@@ -84,11 +89,15 @@ func (t Tally) Only(categories ...activity.Category) Tally {
 	if len(categories) == 0 {
 		return t
 	}
-	kept := t
-	kept.Lines = nil
-	for _, line := range t.Lines {
+	t.Lines, t.Late = only(t.Lines, categories), only(t.Late, categories)
+	return t
+}
+
+func only(lines []Line, categories []activity.Category) []Line {
+	var kept []Line
+	for _, line := range lines {
 		if slices.Contains(categories, line.Category) {
-			kept.Lines = append(kept.Lines, line)
+			kept = append(kept, line)
 		}
 	}
 	return kept

@@ -44,7 +44,10 @@ const (
 	DidState   Deed = "fact"      // of the office, by its number in What; stateScript writes it
 	DidUnstate Deed = "fact-off"  // deleted one
 	DidRestate Deed = "fact-back" // brought one back
-	DidErase   Deed = "erase"     // what was kept of a member
+	// A year, in What.
+	DidFreeze   Deed = "freeze"
+	DidUnfreeze Deed = "unfreeze"
+	DidErase    Deed = "erase" // what was kept of a member
 )
 
 // noteScript appends a line, once for a message.

@@ -78,10 +78,17 @@ const (
 
 // Apply carries out a change: records, indexes, totals, audit and the change's
 // own key in one step. Work of other people in between makes it read again and
-// retry; activity.ErrConflict means that did not end.
+// retry; activity.ErrConflict means that did not end. activity.ErrFrozen refuses
+// what would move the figures of a frozen year.
 func (c *Committee) Apply(ctx context.Context, change Change) (Outcome, error) {
 	for range maxConflict {
 		plan, err := c.plan(ctx, change)
+		if errors.Is(err, activity.ErrFrozen) {
+			// It may have been carried out before the year was frozen.
+			if out, was, look := c.Applied(ctx, change.Key); was || look != nil {
+				return out, look
+			}
+		}
 		if err != nil {
 			return Outcome{}, err
 		}
@@ -123,7 +130,8 @@ func (c *Committee) outcome(ctx context.Context, change Change, stored done) (Ou
 	for i := range ids {
 		ids[i] = stored.First + activity.RecordID(i)
 	}
-	if len(change.Add) != len(ids) {
+	// What is late now may have been in time when it was told first.
+	if len(change.Add) != len(ids) || slices.ContainsFunc(change.Add, func(r activity.Record) bool { return r.Late }) {
 		var err error
 		out.Added, err = c.Records(ctx, ids...)
 		return out, err
@@ -162,8 +170,12 @@ func (c *Committee) plan(ctx context.Context, change Change) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{key: c.keys.done(change.Key), checks: events.checks}
-	before := events.contributions()
+	frozen, unchanged, err := c.frozen(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := &plan{key: c.keys.done(change.Key), checks: append(events.checks, unchanged)}
+	before, years := events.contributions(), events.years()
 	edited, err := events.change(change)
 	if err != nil {
 		return nil, err
@@ -172,9 +184,13 @@ func (c *Committee) plan(ctx context.Context, change Change) (*plan, error) {
 	for i, r := range change.Add {
 		adds[i] = events.add(i, r)
 	}
+	events.markAllLate(frozen, years, edited, adds)
 	p.records = adds
 	totals := events.contributions()
 	totals.Minus(before)
+	if moves(totals, frozen) {
+		return nil, fmt.Errorf("store: change: %w", activity.ErrFrozen)
+	}
 
 	if err := c.planAdds(p, change, adds); err != nil {
 		return nil, err

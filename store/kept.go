@@ -26,7 +26,7 @@ type Kept struct {
 
 // keptNames are the keys an export carries besides those of each record and
 // member; a committee's other keys are indexes, totals, or short-lived.
-var keptNames = []string{"audit", "forget", "group-kinds", "invites", "schedule", "shelf-seq", keptFacts}
+var keptNames = []string{"audit", "forget", "group-kinds", "invites", "schedule", "shelf-seq", keptFacts, keptFrozen}
 
 // keptFacts names the key of the office's facts.
 const keptFacts = "facts"

@@ -89,6 +89,8 @@ func (k keys) facts() string {
 	return k.tag + keptFacts
 }
 
+func (k keys) frozen() string { return k.tag + keptFrozen }
+
 func (k keys) stated(key string) string {
 	return k.tag + "stated:" + key
 }

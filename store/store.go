@@ -41,6 +41,7 @@
 //	{<c>}:noted:<key>      string  a message whose look or export stands in the trail; 30 days
 //	{<c>}:schedule         string  when members are reminded, as JSON
 //	{<c>}:forget           zset    member to be forgotten, scored by the second it is due
+//	{<c>}:frozen           string  the years whose figures stand, as JSON
 //	{<c>}:facts            hash    number → fact of the office as JSON, without its number
 //	{<c>}:stated:<key>     string  number of the first fact a message stated; 30 days
 //	{<c>}:people           hash    member id → member as JSON
