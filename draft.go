@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -78,6 +79,10 @@ func (p *program) draft(ctx context.Context, args []string) error {
 		return err
 	}
 	source.Committee, source.Asof = cfg.Committee, activity.DateOf(p.now().In(cfg.Zone))
+	if at, ok := store.Since(all.frozen, source.Period); ok {
+		source.Frozen = activity.DateOf(at.In(cfg.Zone))
+		source.Asof = source.Frozen
+	}
 	if source.Notes, err = readNotes(o.notes); err != nil {
 		return err
 	}
@@ -249,6 +254,7 @@ type gathered struct {
 	members map[activity.MemberID]string
 	groups  map[activity.GroupID]string
 	office  []activity.OfficeFact
+	frozen  []store.Frozen
 }
 
 // line takes one line of an export or of structure.
@@ -277,7 +283,9 @@ func (g *gathered) line(raw []byte) error {
 	case head.Kind == store.KeptLine && l.Kept != nil:
 		facts, err := l.Kept.OfficeFacts()
 		g.office = append(g.office, facts...)
-		return err
+		frozen, err2 := l.Kept.Frozen()
+		g.frozen = append(g.frozen, frozen...)
+		return cmp.Or(err, err2)
 	case head.Kind == store.EndLine:
 	default:
 		return errors.New("neither a group, a member nor a record")
@@ -339,7 +347,7 @@ func (g *gathered) sourceOf(scope counting.Scope, period activity.Period) report
 	return report.Source{
 		Office: office, Period: period, Tally: counting.TallyOf(scope, counting.Of(g.records)[scope], period),
 		Records: live, Members: g.members, Groups: g.groups,
-	}
+	}.PartLate()
 }
 
 // member finds the author; a file with one member needs no name.

@@ -33,6 +33,7 @@ func (t *turn) leftOut(records []activity.Record, p activity.Period) string {
 	}
 	for _, r := range records {
 		switch {
+		case r.Late: // told apart, with its figures
 		case r.Doubtful():
 			doubtful = append(doubtful, r.ID)
 		case !p.Contains(r.Date):

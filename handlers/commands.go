@@ -37,6 +37,10 @@ func (h *Handlers) table() map[string]command {
 		"notes":   {toDraft, h.notes},
 		"facts":   {toState, h.facts},
 		"ledger":  {toExport, h.ledger},
+
+		"freeze":   {toDraft, h.freeze},
+		"unfreeze": {toDraft, h.unfreeze},
+
 		"invite":  {toInvite, h.invite},
 		"members": {toSeePeople, h.members},
 
@@ -54,7 +58,7 @@ func (h *Handlers) table() map[string]command {
 // menuOrder is the order of the command menu; commands not in it work all the
 // same.
 var menuOrder = []string{"mine", "proposals", "undo", "summary", "section", "stats", "review", "sums", "draft", "outline", "check", "phrases",
-	"notes", "facts", "ledger", "invite", "members", "groups", "leave", "remind", "audit", "mydata", "forget", "lang", "help"}
+	"notes", "facts", "ledger", "freeze", "invite", "members", "groups", "leave", "remind", "audit", "mydata", "forget", "lang", "help"}
 
 // Menu is the command menu of a role in a language, as name and description.
 func (h *Handlers) Menu(role activity.Role, lang activity.Lang) [][2]string {

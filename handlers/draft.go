@@ -248,7 +248,11 @@ func (h *Handlers) sayTextOf(ctx context.Context, t *turn, scope counting.Scope,
 	if len(brief.Figures) == 0 {
 		return h.sayEmpty(ctx, t, scope, source.Period, want.Categories)
 	}
-	_, err = t.say(ctx, activity.Reply{Text: brief.Text + "\n\n" + t.text("section-figures") + "\n" + strings.Join(brief.Figures, "\n")})
+	standing, err := h.standing(ctx, t, source.Tally.Only(want.Categories...))
+	if err != nil {
+		return err
+	}
+	_, err = t.say(ctx, activity.Reply{Text: brief.Text + "\n\n" + t.text("section-figures") + "\n" + strings.Join(brief.Figures, "\n") + standing})
 	return err
 }
 
@@ -277,8 +281,8 @@ func (h *Handlers) source(ctx context.Context, scope counting.Scope, p activity.
 		Committee: h.Name, Period: p, Asof: activity.DateOf(h.Now().In(h.Zone)),
 		Tally: tally, Records: records, Members: people, Groups: groups,
 	}
-	if scope != counting.Everyone {
-		return source, nil
+	if source, err = h.setLate(ctx, source); err != nil || scope != counting.Everyone {
+		return source, err
 	}
 	return h.keptFor(ctx, source)
 }

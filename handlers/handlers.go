@@ -202,6 +202,9 @@ func (h *Handlers) words(ctx context.Context, t *turn) error {
 	if day, ok := h.leaveWords(t, text); ok {
 		return h.command(ctx, t, "leave", day)
 	}
+	if name, year, ok := h.freezeWords(t, text); ok {
+		return h.command(ctx, t, name, year)
+	}
 	if done, err := h.answerOffice(ctx, t, text); done || err != nil {
 		return err
 	}
@@ -276,6 +279,7 @@ func (h *Handlers) explain(ctx context.Context, t *turn, cause error) error {
 		activity.ErrNotFound:   "err-not-found",
 		activity.ErrNotAllowed: "err-not-allowed",
 		activity.ErrConflict:   "err-conflict",
+		activity.ErrFrozen:     "err-frozen",
 	} {
 		if errors.Is(cause, kind) {
 			return t.reply(ctx, key)

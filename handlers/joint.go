@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 
@@ -181,6 +182,9 @@ func (h *Handlers) rejoin(ctx context.Context, t *turn, out store.Outcome) error
 		return nil
 	}
 	_, err = h.Store.Apply(ctx, change)
+	if errors.Is(err, activity.ErrFrozen) {
+		return nil // events of a frozen year stay as they are
+	}
 	return err
 }
 

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -32,6 +33,10 @@ func (h *Handlers) logWork(ctx context.Context, t *turn, u activity.Understandin
 	}
 	change := store.Change{Key: t.Key, By: t.member.ID, At: t.SentAt, Add: u.Records, Joins: found.joins}
 	out, err := h.Store.Apply(ctx, t.leftUnread(change, u))
+	if errors.Is(err, activity.ErrFrozen) {
+		change.Joins = nil // events of a frozen year stay as they are
+		out, err = h.Store.Apply(ctx, t.leftUnread(change, u))
+	}
 	if err != nil {
 		return err
 	}
@@ -83,6 +88,9 @@ func (h *Handlers) loggedReply(t *turn, added []activity.Record, likely map[int]
 			lines = append(lines, m.say(t, r))
 			rows = append(rows, []activity.Button{m.button(t, r)})
 		}
+	}
+	if i := slices.IndexFunc(added, func(r activity.Record) bool { return r.Late }); i >= 0 {
+		lines = append(lines, t.text("late-said", "year", itoa(added[i].Date.Year)))
 	}
 	if r, ok := firstDoubt(added); ok {
 		line, answers := t.question(r)

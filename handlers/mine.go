@@ -83,7 +83,11 @@ func (h *Handlers) mineDuring(ctx context.Context, t *turn, p activity.Period) e
 	for _, r := range own {
 		lines = append(lines, t.line(r))
 	}
-	lines = append(lines, "", t.text("mine-sum"), t.tallyLines(tally))
+	standing, err := h.standing(ctx, t, tally)
+	if err != nil {
+		return err
+	}
+	lines = append(lines, "", t.text("mine-sum"), t.tallyLines(tally)+standing)
 	_, err = t.say(ctx, activity.Reply{Text: strings.Join(lines, "\n")})
 	return err
 }

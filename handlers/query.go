@@ -33,13 +33,23 @@ func (h *Handlers) query(ctx context.Context, t *turn, want activity.Request) er
 	if err != nil {
 		return err
 	}
+	standing, err := h.standing(ctx, t, tally)
+	if err != nil {
+		return err
+	}
 	ownOnly := want.Group && title == "query-own"
 	if len(tally.Lines) == 0 && len(records) == 0 && !ownOnly {
 		return h.sayEmpty(ctx, t, scope, want.Period, want.Categories)
 	}
 	lines := []string{t.text("query-empty", "period", t.period(want.Period), "what", t.categoryList(want.Categories))}
-	if len(tally.Lines) > 0 {
+	switch {
+	case len(tally.Lines) > 0:
 		lines = []string{t.text(title, "period", t.period(want.Period)), t.tallyLines(tally)}
+	case len(tally.Late) > 0:
+		lines = []string{t.text(title, "period", t.period(want.Period))}
+	}
+	if standing != "" {
+		lines = append(lines, strings.TrimPrefix(standing, "\n"))
 	}
 	if left := t.leftOut(records, want.Period); left != "" {
 		lines = append(lines, left)
@@ -77,15 +87,19 @@ func asked(tally counting.Tally, want activity.Request) counting.Tally {
 		return tally
 	}
 	ofUnit := func(f counting.Total) bool { return f.Unit == want.Unit }
-	tally.Lines = slices.Clone(tally.Lines)
-	if len(want.Categories) == 0 {
-		tally.Lines = slices.DeleteFunc(tally.Lines, func(l counting.Line) bool { return !slices.ContainsFunc(l.Figures, ofUnit) })
-	}
-	for i, l := range tally.Lines {
-		if slices.ContainsFunc(l.Figures, ofUnit) {
-			tally.Lines[i].Figures = slices.DeleteFunc(slices.Clone(l.Figures), func(f counting.Total) bool { return !ofUnit(f) })
+	keep := func(lines []counting.Line) []counting.Line {
+		lines = slices.Clone(lines)
+		if len(want.Categories) == 0 {
+			lines = slices.DeleteFunc(lines, func(l counting.Line) bool { return !slices.ContainsFunc(l.Figures, ofUnit) })
 		}
+		for i, l := range lines {
+			if slices.ContainsFunc(l.Figures, ofUnit) {
+				lines[i].Figures = slices.DeleteFunc(slices.Clone(l.Figures), func(f counting.Total) bool { return !ofUnit(f) })
+			}
+		}
+		return lines
 	}
+	tally.Lines, tally.Late = keep(tally.Lines), keep(tally.Late)
 	return tally
 }
 
@@ -119,11 +133,15 @@ func (h *Handlers) stats(ctx context.Context, t *turn, args string) error {
 	if err != nil {
 		return err
 	}
-	if len(tally.Lines) == 0 {
+	if len(tally.Lines)+len(tally.Late) == 0 {
 		return t.reply(ctx, "period-empty", "period", t.period(period))
 	}
+	standing, err := h.standing(ctx, t, tally)
+	if err != nil {
+		return err
+	}
 	_, err = t.say(ctx, activity.Reply{
-		Text:    t.text("stats", "period", t.period(period)) + "\n" + t.tallyLines(tally),
+		Text:    t.text("stats", "period", t.period(period)) + "\n" + t.tallyLines(tally) + standing,
 		Buttons: t.chartButton(strings.Replace(args, rest, "", 1), period),
 	})
 	return err

@@ -21,6 +21,9 @@ func (t *turn) line(r activity.Record) string {
 	if len(r.Quantities) == 0 {
 		parts = append(parts, clip(plain(r.Summary), 24))
 	}
+	if r.Late {
+		parts = append(parts, t.text("late-mark"))
+	}
 	if r.Doubt != "" {
 		parts = append(parts, t.text("doubt-mark"))
 	}
@@ -69,11 +72,16 @@ func (t *turn) period(p activity.Period) string {
 	return t.text("period", "from", from, "to", to)
 }
 
-// tallyLines tells a tally, one line per category.
-func (t *turn) tallyLines(tally counting.Tally) string {
+// tallyLines tells the figures of a tally, one line per category.
+func (t *turn) tallyLines(tally counting.Tally) string { return t.linesOf(tally.Lines) }
+
+func (t *turn) linesOf(counted []counting.Line) string {
 	var lines []string
-	for _, l := range tally.Lines {
-		parts := []string{t.text("tally-sessions", "n", itoa(int(l.Sessions)))}
+	for _, l := range counted {
+		var parts []string
+		if l.Sessions > 0 || len(l.Figures) == 0 && l.Attendances == 0 {
+			parts = append(parts, t.text("tally-sessions", "n", itoa(int(l.Sessions))))
+		}
 		if l.Attendances > l.Sessions {
 			parts = append(parts, t.text("tally-attendances", "n", itoa(int(l.Attendances))))
 		}

@@ -132,6 +132,8 @@ func (h *Handlers) rereadNow(ctx context.Context, u store.Unread, key string) (c
 	switch _, err := h.Store.Apply(ctx, change); {
 	case errors.Is(err, activity.ErrConflict):
 		return false, true, nil // the member was quicker, and is right
+	case errors.Is(err, activity.ErrFrozen):
+		return false, true, nil // the rules' reading stands in the signed figures
 	case err != nil:
 		return false, false, err
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
 
 	"dutybook/report/docx"
@@ -51,6 +52,12 @@ func officeBlocks(rows [][]string) []docx.Block {
 func (d Document) annexNotes() []string {
 	w := words().Annex
 	notes := []string{w.Note}
+	if d.Frozen != "" {
+		notes = append(notes, fill(w.Frozen, "day", d.Frozen))
+	}
+	if len(d.Late) > 0 {
+		notes = append(notes, fill(w.Late, "n", strconv.Itoa(len(d.Late)), "records", recordList(d.Late)))
+	}
 	if cut := d.cutList(); cut != "" {
 		notes = append(notes, fill(w.Cut, "figures", cut))
 	}

@@ -23,6 +23,10 @@ type Document struct {
 	// Unplaced are the records of no section; the annex names them so that
 	// nothing is left out unseen.
 	Unplaced []activity.RecordID
+	// Late are the records that came in after the figures were frozen, Frozen
+	// the day of that, "" for a period that is open.
+	Late   []activity.RecordID `json:",omitempty"`
+	Frozen string              `json:",omitempty"`
 	// Office are the rows of the annex on the office's facts.
 	Office [][]string
 	// Origin says which version of which kept draft this is, "" for none; files
@@ -108,6 +112,10 @@ func (e *evidence) assemble(o Outline, sections []Prose) Document {
 	}
 	b.doc.Cut = slices.DeleteFunc(b.known, func(f Fact) bool { return contains(b.doc.Facts, f) })
 	b.doc.Unplaced, b.doc.Office = e.unplaced(o), e.src.officeRows()
+	b.doc.Late = idsOf(e.src.Late)
+	if e.src.Frozen != (activity.Date{}) {
+		b.doc.Frozen = dateWords(e.src.Frozen)
+	}
 	return b.doc
 }
 

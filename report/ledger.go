@@ -48,9 +48,15 @@ func WriteLedger(w io.Writer, src Source) error {
 	l.finish(words.Totals, len(words.TotalColumns), len(rows)+1)
 	note := fill(words.Note, "period", periodWords(src.Period), "asof", dateWords(src.Asof))
 	l.row(words.Totals, len(rows)+3, []any{note})
+	if src.Frozen != (activity.Date{}) {
+		l.row(words.Totals, len(rows)+4, []any{fill(words.LateNote, "day", dateWords(src.Frozen))})
+	}
 	l.table(words.Events, eventWidths, src.eventRows())
 	l.table(words.Groups, groupWidths, src.groupRows())
 	l.table(words.Annex, annexWidths, src.annexRows())
+	if rows := src.lateRows(); len(rows) > 0 {
+		l.table(ledgerSheet{words.LateSheet, words.Columns}, ledgerWidths, rows)
+	}
 	l.office(src.officeRows())
 	if l.err != nil {
 		return fmt.Errorf("report: ledger: %w", l.err)

@@ -68,6 +68,17 @@ func (s Source) eventRows() [][]any {
 	return rows
 }
 
+// lateRows are the records that came in after their year was frozen.
+func (s Source) lateRows() [][]any {
+	var rows [][]any
+	for _, r := range s.Late {
+		if !r.Deleted && s.inScope(r) {
+			rows = append(rows, s.ledgerCells(r, []activity.Record{r}))
+		}
+	}
+	return rows
+}
+
 func idsOf(event []activity.Record) []activity.RecordID {
 	ids := make([]activity.RecordID, len(event))
 	for i, r := range event {
@@ -206,15 +217,23 @@ func WriteCSV(w io.Writer, src Source) error {
 	}
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	rows := [][]string{words().Ledger.Columns}
+	late := words().Ledger.LateSheet
+	rows := [][]string{slices.Concat(words().Ledger.Columns, []string{late})}
 	for _, event := range src.events() {
 		for _, r := range event {
 			var row []string
 			for _, cell := range src.ledgerCells(r, event) {
 				row = append(row, inert(fmt.Sprint(cell)))
 			}
-			rows = append(rows, row)
+			rows = append(rows, append(row, ""))
 		}
+	}
+	for _, cells := range src.lateRows() {
+		var row []string
+		for _, cell := range cells {
+			row = append(row, inert(fmt.Sprint(cell)))
+		}
+		rows = append(rows, append(row, late))
 	}
 	if err := out.WriteAll(rows); err != nil {
 		return fmt.Errorf("report: csv: %w", err)

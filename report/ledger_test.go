@@ -173,3 +173,41 @@ func TestLedgerOpens(t *testing.T) {
 		}
 	}
 }
+
+// TestLateRecordsStandApart: what came in after the figures were frozen is on a
+// sheet of its own, in no event and no total, and named in a draft's annex.
+func TestLateRecordsStandApart(t *testing.T) {
+	after := did(2, activity.Visit, n(7, "户", "走访"))
+	after.Late = true
+	src := source(did(1, activity.Visit, n(5, "户", "走访")), after)
+	src.Frozen, src.Asof = activity.Date{Year: 2027, Month: 1, Day: 31}, activity.Date{Year: 2027, Month: 1, Day: 31}
+	src = src.PartLate()
+	file := ledgerOf(t, src)
+	if rows := sheet(t, file, "补录"); len(rows) != 2 || rows[1][0] != "#2" {
+		t.Errorf("late: %q", rows)
+	}
+	for _, name := range []string{"台账", "活动", "合计", "数字出处"} {
+		for _, row := range sheet(t, file, name) {
+			if text := strings.Join(row, " "); strings.Contains(text, "#2") || strings.Contains(text, "7户") {
+				t.Errorf("%s holds a late record: %q", name, row)
+			}
+		}
+	}
+	var csv bytes.Buffer
+	if err := report.WriteCSV(&csv, src); err != nil || !strings.HasSuffix(csv.String(), ",补录\r\n") {
+		t.Errorf("csv: %q %v", csv.String(), err)
+	}
+	outline, err := report.LoadOutline("annual")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := report.Markdown(report.Draft(src, outline, nil))
+	for _, want := range []string{"本期数字于2027年1月31日封存", "封存后补录1条，不计入正文数字：#2"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the draft does not say %q", want)
+		}
+	}
+	if strings.Contains(text, "12户") {
+		t.Error("a late figure is in the draft")
+	}
+}

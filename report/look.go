@@ -20,7 +20,7 @@ type Look struct {
 // else goes with them, and so does a heading left with nothing under it.
 func (d Document) cleaned() Document {
 	d.Title, d.Subtitle, d.Signature = withoutGaps(d.Title), withoutGaps(d.Subtitle), withoutGaps(d.Signature)
-	d.Facts, d.Cut, d.Unplaced = nil, nil, nil
+	d.Facts, d.Cut, d.Unplaced, d.Late, d.Frozen = nil, nil, nil, nil, ""
 	var kept []DocumentPart
 	for _, part := range slices.Backward(d.Parts) {
 		part.Paragraphs = filled(part.Paragraphs)

@@ -63,8 +63,8 @@ type wording struct {
 	}
 	Evidence, Formula, More, Between string
 	Annex                            struct {
-		Title, Number, Definition, Records, Note, Unplaced, Cut string
-		AllPlaced                                               string `json:"all_placed"`
+		Title, Number, Definition, Records, Note, Unplaced, Cut, Frozen, Late string
+		AllPlaced                                                             string `json:"all_placed"`
 	}
 	// Office is how facts of the office are told and listed.
 	Office struct {
@@ -83,7 +83,11 @@ type wording struct {
 		// Events lists what counts once, Groups its sessions and attendances by
 		// group and quarter, Annex each total with its records and their texts.
 		Events, Groups, Annex ledgerSheet
-		Quarters              []string
+		// LateSheet names the sheet of what came in after the figures were frozen,
+		// LateNote says so under the totals.
+		LateSheet string `json:"late"`
+		LateNote  string `json:"late_note"`
+		Quarters  []string
 	}
 	// Occasions are figures that only repeat how often something took place.
 	Occasions struct {

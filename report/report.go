@@ -31,6 +31,11 @@ type Source struct {
 	// Records are the evidence: places, titles and record numbers come from
 	// them. Those outside Tally.Scope and Period are left aside.
 	Records []activity.Record
+	// Frozen is since when the figures of the period stand, zero for a period
+	// that is open; Late are records that came in after that, which no figure
+	// holds.
+	Frozen activity.Date
+	Late   []activity.Record
 	// Office are the facts of the office that hold at the period's end; they are
 	// printed with their source and added to nothing.
 	Office []activity.OfficeFact
@@ -41,6 +46,15 @@ type Source struct {
 	Official []Official
 	Members  map[activity.MemberID]string
 	Groups   map[activity.GroupID]string
+}
+
+// PartLate moves the late ones among the records to Late.
+func (s Source) PartLate() Source {
+	late := func(r activity.Record) bool { return r.Late }
+	all := s.Records
+	s.Records = slices.DeleteFunc(slices.Clone(all), late)
+	s.Late = slices.DeleteFunc(slices.Clone(all), func(r activity.Record) bool { return !late(r) })
+	return s
 }
 
 // events groups the live records of the source's scope by event, each in order

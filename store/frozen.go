@@ -23,6 +23,21 @@ type Frozen struct {
 	At   time.Time         `json:"at"`
 }
 
+// Since tells from when on the figures of all years of a period stand; ok is
+// false where one of them is open.
+func Since(frozen []Frozen, p activity.Period) (at time.Time, ok bool) {
+	for year := p.From.Year; year <= p.To.Year; year++ {
+		i := slices.IndexFunc(frozen, func(f Frozen) bool { return f.Year == year })
+		if i < 0 {
+			return time.Time{}, false
+		}
+		if frozen[i].At.After(at) {
+			at = frozen[i].At
+		}
+	}
+	return at, true
+}
+
 // keptFrozen names the key of the frozen years.
 const keptFrozen = "frozen"
 
