@@ -13,8 +13,9 @@ var renderJSON []byte
 
 // renderFile is data/render.json: how figures are printed.
 type renderFile struct {
-	Before, After  map[activity.Approx]string
-	Money          []string
+	Before, After map[activity.Approx]string
+	// FromWan are the units written in 万 from ten thousand on.
+	FromWan        []string `json:"from_wan"`
 	Wan, Yi, Whole string
 }
 
@@ -46,12 +47,12 @@ func overBefore(f renderFile, a activity.Approx) string {
 }
 
 // scaledNumber writes the value with 万 or 亿 where that keeps it exact in two
-// decimals: money from ten thousand on, everything else from a hundred
-// thousand.
+// decimals: money and the length of texts from ten thousand on, everything else
+// from a hundred thousand.
 func scaledNumber(q activity.Quantity) (number, scale string) {
 	f := rendering()
 	smallest := activity.Whole(100_000)
-	for _, unit := range f.Money {
+	for _, unit := range f.FromWan {
 		if string(q.Unit) == unit {
 			smallest = activity.Whole(10_000)
 		}

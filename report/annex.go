@@ -8,6 +8,10 @@ import (
 	"dutybook/report/docx"
 )
 
+// maxAnnexed is how many records a row of the annex names: the ledger has them
+// all, and nobody turns twelve pages of numbers.
+const maxAnnexed = 12
+
 // annexRow is one figure of the annex: as printed, what it counts and how it
 // adds up, its records.
 func (f Fact) annexRow() []string {
@@ -18,14 +22,14 @@ func (f Fact) annexRow() []string {
 	if f.Formula != "" {
 		counted += words().Colon + f.Formula
 	}
-	return []string{f.Rendered, counted, cmp.Or(f.Source, recordList(f.Records))}
+	return []string{f.Rendered, counted, cmp.Or(f.Source, recordsUpTo(f.Records, maxAnnexed))}
 }
 
 func annexBlocks(d Document) []docx.Block {
 	w := words().Annex
 	title := docx.Plain(docx.AnnexTitle, w.Title)
 	title.NewPage, title.Bookmark = true, bookmark("annex")
-	table := docx.Table{Widths: []int{1500, 4500, 2840}, Header: []string{w.Number, w.Definition, w.Records}}
+	table := docx.Table{Widths: []int{1400, 4200, 3240}, Header: []string{w.Number, w.Definition, w.Records}}
 	for _, f := range d.Facts {
 		table.Rows = append(table.Rows, f.annexRow())
 	}

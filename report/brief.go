@@ -81,7 +81,7 @@ func fitting(all []told, room int) [][][]Span {
 	for round, more := 0, true; more; round++ {
 		more = false
 		for i, t := range all {
-			sentences := slices.Concat(t.sentences, t.quotes)
+			sentences := slices.Concat(t.sentences, t.matters, t.quotes)
 			if round >= len(sentences) {
 				continue
 			}

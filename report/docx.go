@@ -146,11 +146,13 @@ func comment(s Span, facts map[string]Fact) string {
 }
 
 // recordList prints record numbers, in order, runs of three and more as a range.
-func recordList(ids []activity.RecordID) string {
+func recordList(ids []activity.RecordID) string { return recordsUpTo(ids, maxCited) }
+
+func recordsUpTo(ids []activity.RecordID, limit int) string {
 	w := words()
 	var out []string
 	for len(ids) > 0 {
-		if len(out) == maxCited {
+		if len(out) == limit {
 			return fill(w.More, "records", strings.Join(out, w.Between))
 		}
 		n := 1

@@ -178,6 +178,7 @@ func (b *builder) add(sec Section, p Prose) {
 	if len(p.Paragraphs) == 0 && sec.Level == 0 {
 		return
 	}
+	p.Paragraphs = doubted(p)
 	b.doc.Parts = append(b.doc.Parts, DocumentPart{sec.ID, sec.Level, b.e.fill(sec.Heading()), sec.RunIn, p.Paragraphs})
 	b.known = append(b.known, p.Facts...)
 	for _, paragraph := range p.Paragraphs {
@@ -185,6 +186,26 @@ func (b *builder) add(sec Section, p Prose) {
 			b.use(s.Fact, p.Facts)
 		}
 	}
+}
+
+// doubted marks the figures a person should look at.
+func doubted(p Prose) []Paragraph {
+	doubtful := map[string]bool{}
+	for _, f := range p.Facts {
+		doubtful[f.ID] = f.Doubt != ""
+	}
+	out := slices.Clone(p.Paragraphs)
+	for i := range out {
+		var spans []Span
+		for _, s := range out[i].Spans {
+			spans = append(spans, s)
+			if doubtful[s.Fact] {
+				spans = append(spans, Span{Text: words().Doubtful, Gap: true})
+			}
+		}
+		out[i].Spans = spans
+	}
+	return out
 }
 
 func (b *builder) use(id string, facts []Fact) {
@@ -201,8 +222,8 @@ func contains(facts []Fact, f Fact) bool {
 // opening fills the outline's opening; {overview} is the document's only
 // figures outside the sections.
 func (e *evidence) opening(o Outline) Prose {
-	sessions, attendances := e.overall(o)
-	prose := Prose{Facts: []Fact{sessions, attendances}}
+	overview := e.overview(o.Voice)
+	prose := Prose{Facts: overview.Facts}
 	official := e.official(Opening)
 	if len(official) > 0 {
 		prose.Paragraphs = append(prose.Paragraphs, Paragraph{Spans: official})
@@ -213,25 +234,14 @@ func (e *evidence) opening(o Outline) Prose {
 		if len(official) > 0 && !found && onlyGaps(spans) {
 			continue
 		}
-		if found && sessions.Value > 0 {
-			spans = append(spans, e.overview(o.Voice, sessions, attendances)...)
+		if found && len(overview.Paragraphs) > 0 {
+			spans = append(spans, overview.Paragraphs[0].Spans...)
 		}
 		if spans = append(spans, gapSpans(after)...); len(spans) > 0 {
 			prose.Paragraphs = append(prose.Paragraphs, Paragraph{Spans: spans})
 		}
 	}
 	return prose
-}
-
-func (e *evidence) overview(name string, sessions, attendances Fact) []Span {
-	v := voiceOf(Section{Voice: name})
-	var extra []Span
-	if v.OverviewAttendances != "" && attendances.Value > sessions.Value {
-		extra = expand(v.OverviewAttendances, "n", attendances.span())
-	}
-	pattern := e.fill(v.Overview)
-	head, tail, _ := strings.Cut(pattern, "{attendances}")
-	return append(append(expand(head, "sessions", sessions.span()), extra...), gapSpans(tail)...)
 }
 
 // fill replaces the names an outline may use.

@@ -26,6 +26,9 @@ type Fact struct {
 	Rendered string `json:"rendered"`
 	// Records are all that speak of the figure, in order of number.
 	Records []activity.RecordID `json:"records"`
+	// Doubt is why a person should look at the figure before it goes out, "" for
+	// no reason.
+	Doubt string `json:"doubt,omitempty"`
 	// Source says where a figure comes from that no record speaks of.
 	Source string `json:"source,omitempty"`
 	// Definition says what is counted and how; Formula how the records add up,
@@ -122,6 +125,7 @@ func (e *evidence) facts(sec Section) []Fact {
 		for _, total := range summable(line.Figures) {
 			facts = append(facts, e.figure(c, total))
 		}
+		facts = append(facts, e.reached(c, facts)...)
 	}
 	return facts
 }
@@ -198,26 +202,4 @@ func (t trace) formula(f Fact) string {
 		return ""
 	}
 	return strings.Join(terms, w.Plus) + w.Equals + f.Rendered
-}
-
-// overall adds the sessions and attendances of an outline's categories: the
-// two figures of the opening.
-func (e *evidence) overall(o Outline) (sessions, attendances Fact) {
-	d, w := words().Definitions, words()
-	sessions = Fact{ID: "all/sessions", What: counting.Sessions, Unit: w.OverviewUnit, Definition: d.AllSessions}
-	attendances = Fact{ID: "all/attendances", What: counting.Attendances, Unit: w.Attendances, Definition: d.AllAttendances}
-	var records []activity.RecordID
-	for _, sec := range o.Sections {
-		for _, c := range sec.Categories {
-			line, _ := e.src.Tally.Line(c)
-			sessions.Value += activity.Whole(line.Sessions)
-			attendances.Value += activity.Whole(line.Attendances)
-			records = append(records, e.traces[thing{category: c, what: counting.Sessions}].records...)
-		}
-	}
-	slices.Sort(records)
-	sessions.Records, attendances.Records = records, records
-	sessions.Rendered = figures.Render(sessions.Quantity())
-	attendances.Rendered = figures.Render(attendances.Quantity())
-	return sessions, attendances
 }

@@ -21,7 +21,7 @@ func (e *evidence) noted(s Section) Prose {
 	}
 	switch {
 	case s.Part != "" && len(notes) > 0:
-		return Prose{Paragraphs: append(official, noteParagraphs(notes)...)}
+		return Prose{Paragraphs: append(official, noteParagraphs(e.fill(s.Intro), notes)...)}
 	case len(official) > 0 && !slices.Contains(contentParts(), s.Part):
 		return Prose{Paragraphs: official}
 	case len(s.Gap) > 0:
@@ -44,13 +44,13 @@ func cleaned(notes []string) []string {
 	return out
 }
 
-// noteParagraphs lists short notes in one paragraph and gives long ones a
-// paragraph each.
-func noteParagraphs(notes []string) []Paragraph {
+// noteParagraphs lists short notes in one paragraph behind the words that open
+// such a list, and gives long ones, which open themselves, a paragraph each.
+func noteParagraphs(intro string, notes []string) []Paragraph {
 	long := func(n string) bool { return utf8.RuneCountInString(n) > maxItem || strings.Contains(n, "\n") }
 	w := words()
 	if len(notes) > 1 && len(notes) <= len(w.Numerals) && !slices.ContainsFunc(notes, long) {
-		var spans []Span
+		spans := unpadded([]Span{plain(intro)})
 		for i, n := range notes {
 			end := w.Semicolon
 			if i == len(notes)-1 {
@@ -59,6 +59,9 @@ func noteParagraphs(notes []string) []Paragraph {
 			spans = append(spans, plain(fill(w.NoteItem, "n", w.Numerals[i])), note(strings.TrimRight(n, w.Stop+w.Semicolon)), plain(end))
 		}
 		return []Paragraph{{Spans: spans}}
+	}
+	if len(notes) == 1 && !long(notes[0]) && intro != "" {
+		return []Paragraph{{Spans: []Span{plain(intro), note(strings.TrimRight(notes[0], w.Stop+w.Semicolon)), plain(w.Stop)}}}
 	}
 	var paragraphs []Paragraph
 	for _, n := range notes {

@@ -43,13 +43,15 @@ type Length string
 // The lengths. Every length prints the same figures where it prints them, and
 // Document.Cut lists those it leaves out.
 const (
-	// Full tells all figures, places, topics and titles.
+	// Full tells all figures, matters, places, topics and titles.
 	Full Length = ""
-	// Short keeps every figure and drops the rest: a 摘要.
+	// Short keeps every figure and drops the rest, but for what a paragraph would
+	// be too thin without: a 摘要.
 	Short Length = "short"
 	// Page keeps the main figure sentence of every kind of work.
 	Page Length = "page"
-	// Spoken keeps a few figures of every section, for three minutes aloud.
+	// Spoken keeps a few figures and matters of every section, for three minutes
+	// aloud.
 	Spoken Length = "spoken"
 )
 
@@ -72,6 +74,8 @@ type Section struct {
 	// is.
 	Part string   `json:"part,omitempty"`
 	Gap  []string `json:"gap,omitempty"`
+	// Intro opens a list of short notes.
+	Intro string `json:"intro,omitempty"`
 	// Voice and Length are the outline's.
 	Voice  string `json:"voice,omitempty"`
 	Length Length `json:"length,omitempty"`

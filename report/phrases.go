@@ -58,6 +58,8 @@ type wording struct {
 	Plus, Equals           string
 	Definitions            struct {
 		Sessions, Attendances, Figure, Bare, Approx string
+		Step                                        string
+		StepDoubt                                   string `json:"step_doubt"`
 		AllSessions                                 string `json:"all_sessions"`
 		AllAttendances                              string `json:"all_attendances"`
 	}
@@ -111,6 +113,14 @@ type wording struct {
 	// that mark a resident's home.
 	Broken  string
 	Private []string
+	// PlaceEnds are words of work that do not belong to a place's name.
+	PlaceEnds []string `json:"place_ends"`
+	EtcPlaces string   `json:"etc_places"`
+	// Steps are how far a proposal comes, counted in StepUnit; Doubtful marks a
+	// figure with a doubt.
+	Steps    []step
+	StepUnit activity.Unit `json:"step_unit"`
+	Doubtful string
 }
 
 const (
@@ -120,8 +130,17 @@ const (
 
 // voice holds the sentences of one kind of document.
 type voice struct {
+	// Overview is the opening's figures: {until} the time, {sessions}, and then
+	// attendances and Papers a clause each.
 	Overview            string
 	OverviewAttendances string `json:"overview_attendances"`
+	Until               struct{ Running, Done, Many, Part string }
+	Papers              []struct {
+		measure
+		Category activity.Category
+	}
+	// NotOverall are the kinds of work that are not counted as the body's own.
+	NotOverall []activity.Category `json:"not_overall"`
 	// Span is how the first sentence says its time: a year that is over, the
 	// running one, part of a year, many years; Said after words that say the
 	// time already, Rest in sections that do not say it.
@@ -154,6 +173,9 @@ type measure struct {
 	Units      []activity.Unit
 	Categories []activity.Category
 	Say        string
+	// With is how it is told right behind a figure of one of the nouns of After.
+	With  string
+	After []string
 }
 
 // anyThing is the Of of a measure for figures without words of their own.

@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"dutybook/activity"
 )
@@ -102,21 +103,28 @@ func (e *evidence) nothing() Paragraph {
 type told struct {
 	heading string
 	facts   []Fact
-	// sentences tell the figures, unnamed those nobody named, quotes the nouns.
-	sentences, unnamed, quotes [][]Span
+	// sentences tell the figures, unnamed those nobody named, matters what the
+	// work was about, quotes the other nouns.
+	sentences, unnamed, matters, quotes [][]Span
 }
 
 // paragraph joins the sentences. Nouns that would make the figures unreadable
 // for Check are left out, and sentences that still do give way to a list.
 func (t told) paragraph() Paragraph {
-	figures := slices.Concat(t.sentences, t.unnamed)
-	for _, sentences := range [][][]Span{slices.Concat(t.sentences, t.quotes, t.unnamed), figures} {
+	for _, sentences := range [][][]Span{t.inOrder(), slices.Concat(t.sentences, t.unnamed)} {
 		p := Paragraph{Spans: slices.Concat(sentences...)}
 		if Check(Prose{Paragraphs: []Paragraph{p}, Facts: t.facts}) == nil {
 			return p
 		}
 	}
 	return factList(t.facts)
+}
+
+// inOrder tells the main figures, what the work was about, the other figures
+// and then the nouns that are left.
+func (t told) inOrder() [][]Span {
+	n := min(1, len(t.sentences))
+	return slices.Concat(t.sentences[:n], t.matters, t.sentences[n:], t.quotes, t.unnamed)
 }
 
 // tell puts the categories that have facts into sentences; only the first says
@@ -138,9 +146,11 @@ func (e *evidence) tell(sec Section, facts []Fact) []told {
 		}
 		t := teller{length: sec.Length, phrase: v.Categories[c], voice: v, span: span}
 		sorted := sortOut(mine)
+		matters := e.matters(c, t, sorted.spoken)
+		sentences, rest := t.figures(mine, sorted, matters.early)
 		told := told{
-			heading: t.phrase.Heading, facts: mine,
-			sentences: t.figures(mine, sorted), unnamed: unnamedSentence(sorted.unnamed), quotes: t.quotes(e.quoted(c)),
+			heading: t.phrase.Heading, facts: mine, sentences: sentences, unnamed: unnamedSentence(sorted.unnamed),
+			matters: clauseSentences(rest), quotes: append(clauseSentences(matters.late), t.quotes(e.quoted(c), matters)...),
 		}
 		all = append(all, told.cut(sec.Length))
 		span = ""
@@ -151,6 +161,10 @@ func (e *evidence) tell(sec Section, facts []Fact) []told {
 // maxSpoken is how many figures of one kind of work a listener takes in.
 const maxSpoken = 3
 
+// thin is up to how many characters the figures of a kind of work make a
+// paragraph too thin to stand by itself in an abridged report.
+const thin = 60
+
 // cut leaves out what a shorter text has no room for.
 func (t told) cut(l Length) told {
 	switch l {
@@ -158,13 +172,16 @@ func (t told) cut(l Length) told {
 		return t
 	case Short:
 		t.quotes = nil
+		if utf8.RuneCountInString(spansText(slices.Concat(t.sentences...))) > thin {
+			t.matters = nil
+		}
 		return t
 	case Spoken:
-		t.sentences = [][]Span{firstFigures(t.first(), maxSpoken)}
+		t.sentences = slices.Concat([][]Span{firstFigures(t.first(), maxSpoken)}, t.matters[:min(1, len(t.matters))])
 	case Page:
 		t.sentences = [][]Span{t.first()}
 	}
-	t.quotes, t.unnamed = nil, nil
+	t.matters, t.quotes, t.unnamed = nil, nil, nil
 	return t
 }
 

@@ -18,21 +18,21 @@ func TestCompose(t *testing.T) {
 		records []activity.Record
 		want    string
 	}{
-		{"figures by priority, then places", []activity.Record{
+		{"figures by theme, then places", []activity.Record{
 			at("石板沟村", at("云台乡", did(1, activity.Research, n(6, "座", "泵站"), n(2, "场", "座谈会"), n(23, "条", "意见建议"), n(1, "篇", "调研报告")))),
 			at("云台乡", did(2, activity.Research)),
-		}, "今年以来共开展视察调研2次，召开座谈会2场，提出意见建议23条，形成调研报告1篇，实地察看泵站6座。先后到石板沟村、云台乡实地调研。"},
+		}, "今年以来共开展视察调研2次，实地察看泵站6座；召开座谈会2场；提出意见建议23条，形成调研报告1篇。先后到石板沟村、云台乡实地调研。"},
 		{"attendances only when more than sessions", []activity.Record{
 			did(1, activity.Visit, n(3, "户", "走访")), joint(1, "m2", did(2, activity.Visit)),
 		}, "今年以来共开展联系群众活动1次，委员参与2人次，走访群众3户。"},
-		{"titles only where the member wrote title marks", []activity.Record{
+		{"what proposals ask for goes on with their figure", []activity.Record{
 			titled("关于改造老旧小区的建议", did(1, activity.Proposal, n(1, "件", "提案·立案"))),
 			withTitle("学区调整", did(2, activity.Proposal, n(1, "件", "提案·立案"))),
-		}, "今年以来共立案2件。提案有《关于改造老旧小区的建议》。内容涉及学区调整。"},
+		}, "今年以来共提案立案2件，就改造老旧小区、学区调整等提出建议。"},
 		{"a long list is left open", []activity.Record{
 			at("甲村", did(1, activity.Visit)), at("乙村", did(2, activity.Visit)), at("丙村", did(3, activity.Visit)),
 			at("丁村", did(4, activity.Visit)), at("戊村", did(5, activity.Visit)), at("己村", did(6, activity.Visit)),
-		}, "今年以来共开展联系群众活动6次。先后到甲村、乙村、丙村、丁村、戊村等走访。"},
+		}, "今年以来共开展联系群众活动6次。先后到甲村、乙村、丙村、丁村、戊村等地走访。"},
 		{"homes, phone numbers and whole clauses are not printed", []activity.Record{
 			at("王奶奶家", did(1, activity.Visit)), about("电话13800138000", did(2, activity.Visit)),
 			about("说了半天，最后还是同意了", did(3, activity.Visit)),
@@ -162,7 +162,7 @@ func TestBriefReadsLikeASpeech(t *testing.T) {
 	src := scoped(counting.OfGroup("g1"),
 		at("云台乡", did(1, activity.Research, n(6, "座", "泵站"), n(23, "条", "意见建议"))), did(2, activity.Supervision, n(5, "个", "问题")))
 	brief := report.Brief(src, report.SectionOf(activity.Research, activity.Supervision))
-	const want = "截至2026年11月24日，今年共开展视察调研1次，提出意见建议23条，实地察看泵站6座。到云台乡实地调研。开展民主监督1次，发现问题5个。"
+	const want = "截至2026年11月24日，今年共开展视察调研1次，实地察看泵站6座，提出意见建议23条。到云台乡实地调研。开展民主监督1次，发现问题5个。"
 	if brief.Text != want {
 		t.Errorf("got  %s\nwant %s", brief.Text, want)
 	}

@@ -36,7 +36,7 @@ func (e *evidence) quoted(c activity.Category) quoted {
 			continue
 		}
 		for _, r := range event {
-			q.places = addNoun(q.places, r, r.Place)
+			q.places = addNoun(q.places, r, siteOf(r, ""))
 			q.topics = addNoun(q.topics, r, r.Topic)
 			q.addTitle(r)
 		}
@@ -95,11 +95,19 @@ func isPrivate(s string) bool {
 	return digits >= 7 || slices.ContainsFunc(words().Private, func(w string) bool { return strings.Contains(s, w) })
 }
 
-// quotes tells the nouns, one sentence a kind.
-func (t teller) quotes(q quoted) [][]Span {
+// quotes tells the nouns that the matters have not, one sentence a kind.
+func (t teller) quotes(q quoted, m mattersTold) [][]Span {
+	w := words()
+	q.places = slices.DeleteFunc(q.places, func(p quote) bool { return m.names(p.text) })
 	places := t.phrase.Places
 	if len(q.places) == 1 {
 		places = t.phrase.Place
+	}
+	if m.topics {
+		q.topics = nil
+	}
+	if m.sites {
+		q.places = nil
 	}
 	var sentences [][]Span
 	for _, s := range []struct {
@@ -107,23 +115,24 @@ func (t teller) quotes(q quoted) [][]Span {
 		list    []quote
 		limit   int
 		title   bool
+		etc     string
 	}{
-		{places, q.places, maxPlaces, false},
-		{t.phrase.Titles, q.titles, maxTitles, true},
-		{t.phrase.Topics, q.topics, maxTopics, false},
+		{t.phrase.Titles, q.titles, maxTitles, true, w.Etc},
+		{t.phrase.Topics, q.topics, maxTopics, false, w.Etc},
+		{places, q.places, maxPlaces, false, w.EtcPlaces},
 	} {
 		if s.pattern != "" && len(s.list) > 0 {
-			sentences = append(sentences, listSentence(s.pattern, s.list, s.limit, s.title))
+			sentences = append(sentences, listSentence(s.pattern, s.list, s.limit, s.title, s.etc))
 		}
 	}
 	return sentences
 }
 
-func listSentence(pattern string, list []quote, limit int, title bool) []Span {
+func listSentence(pattern string, list []quote, limit int, title bool, open string) []Span {
 	w := words()
 	etc := ""
 	if len(list) > limit {
-		list, etc = list[:limit], w.Etc
+		list, etc = list[:limit], open
 	}
 	var spans []Span
 	for i, q := range list {

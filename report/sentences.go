@@ -1,11 +1,9 @@
 package report
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
-	"dutybook/activity"
 	"dutybook/counting"
 )
 
@@ -21,29 +19,59 @@ type teller struct {
 // as it opens with the sessions.
 const (
 	maxFirst   = 4
-	maxFollow  = 5
+	maxFollow  = 7
 	maxFurther = 8
 )
 
-// figures tells a category's facts: what has words of its own first, then what
-// the records at least name.
-func (t teller) figures(facts []Fact, s sorted) [][]Span {
-	var sentences [][]Span
+// fewFigures is how many figures leave room in their sentence for what the work
+// was about.
+const fewFigures = 2
+
+// figures tells a category's facts: what has words of its own first, by theme,
+// then what the records at least name. Clauses on what the work was about that
+// find no room between few figures are given back.
+func (t teller) figures(facts []Fact, s sorted, about [][]Span) (sentences, rest [][]Span) {
 	first := t.opening(facts, len(s.spoken) > 0)
-	n := min(maxFirst, len(s.spoken))
-	if len(s.spoken) == n+1 {
-		n++ // a sentence of one figure would limp behind
+	n := firstFew(s.spoken)
+	if t.length == Full && figuresIn(s.spoken) <= fewFigures && len(about) <= fewFigures {
+		if len(first) == 0 && n > 0 {
+			s.spoken[0].spans = slices.Concat(append([][]Span{s.spoken[0].spans}, behind(about)...)...)
+		} else {
+			first = append(first, about...)
+		}
+		about = nil
 	}
-	if clauses := append(first, s.spoken[:n]...); len(clauses) > 0 {
-		sentences = append(sentences, t.sentence(clauses, len(first) == 0))
+	if n > 0 || len(first) > 0 {
+		sentences = append(sentences, t.sentence(first, s.spoken[:n]))
 	}
-	for chunk := range slices.Chunk(s.spoken[n:], maxFollow) {
-		sentences = append(sentences, t.sentence(chunk, false))
+	for _, some := range inSentences(s.spoken[n:]) {
+		sentences = append(sentences, append(byTheme(some), plain(words().Stop)))
 	}
 	for chunk := range slices.Chunk(s.named, maxFurther) {
 		sentences = append(sentences, furtherSentence(chunk))
 	}
-	return sentences
+	return sentences, about
+}
+
+func figuresIn(clauses []clause) int {
+	n := 0
+	for _, c := range clauses {
+		for _, s := range c.spans {
+			if s.Fact != "" {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// behind puts a comma before every clause.
+func behind(clauses [][]Span) [][]Span {
+	var out [][]Span
+	for _, c := range clauses {
+		out = append(out, append([]Span{plain(words().Comma)}, c...))
+	}
+	return out
 }
 
 // opening tells sessions and attendances, unless the category is better opened
@@ -64,12 +92,21 @@ func (t teller) opening(facts []Fact, hasOwn bool) [][]Span {
 	return clauses
 }
 
-func (t teller) sentence(clauses [][]Span, counted bool) []Span {
-	var spans []Span
-	if counted {
+func (t teller) sentence(first [][]Span, spoken []clause) []Span {
+	w := words()
+	spans := joined(first, w.Comma, "")
+	switch {
+	case len(first) == 0:
 		spans = append(spans, plain(fill(t.voice.Counted, "span", t.span)))
+	case len(spoken) > 0:
+		spans = append(spans, plain(w.Comma))
 	}
-	return append(spans, joined(clauses, words().Comma, words().Stop)...)
+	spans = append(append(spans, byTheme(spoken)...), plain(w.Stop))
+	return unpadded(spans)
+}
+
+func unpadded(spans []Span) []Span {
+	return slices.DeleteFunc(spans, func(s Span) bool { return s.Text == "" })
 }
 
 func furtherSentence(facts []Fact) []Span {
@@ -127,64 +164,6 @@ func joined(items [][]Span, between, end string) []Span {
 		spans = append(spans, item...)
 	}
 	return append(spans, plain(end))
-}
-
-// sorted are a category's figures by how they can be told.
-type sorted struct {
-	// spoken are clauses with words of their own, in the order of the measures.
-	spoken [][]Span
-	// named are told by the noun beside the figure; unnamed have none.
-	named, unnamed []Fact
-}
-
-// sortOut leaves figures that only repeat the sessions to the annex.
-func sortOut(facts []Fact) sorted {
-	var s sorted
-	byRank := map[int][]Fact{}
-	sessions := activity.Amount(0)
-	for _, f := range facts {
-		if f.What == counting.Sessions {
-			sessions = f.Value
-		}
-		if f.What != counting.Figure || repeats(f, sessions) {
-			continue
-		}
-		rank := slices.IndexFunc(measures(), func(m measure) bool { return m.fits(f) })
-		if rank < 0 {
-			s.leave([]Fact{f})
-			continue
-		}
-		byRank[rank] = append(byRank[rank], f)
-	}
-	said := map[string]bool{}
-	for _, rank := range slices.Sorted(maps.Keys(byRank)) {
-		say := measures()[rank].Say
-		if facts := byRank[rank]; said[say] {
-			s.leave(facts)
-		} else {
-			s.spoken = append(s.spoken, expand(say, "n", measures()[rank].list(facts)...))
-		}
-		said[say] = true
-	}
-	return s
-}
-
-// leave keeps facts for the sentences without words of their own: those of no
-// measure, and those whose words another figure has taken.
-func (s *sorted) leave(facts []Fact) {
-	for _, f := range facts {
-		if f.Of != "" {
-			s.named = append(s.named, f)
-		} else {
-			s.unnamed = append(s.unnamed, f)
-		}
-	}
-}
-
-func repeats(f Fact, sessions activity.Amount) bool {
-	o := words().Occasions
-	return f.Approx == activity.Exact && f.Value <= sessions &&
-		slices.Contains(o.Units, f.Unit) && slices.Contains(o.Of, f.Of)
 }
 
 // expand puts spans in the place of {name} in a pattern.

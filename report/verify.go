@@ -88,12 +88,8 @@ func newVerifier(src Source) *verifier {
 		for _, f := range e.facts(all) {
 			v.facts = append(v.facts, known{f, wordsOf(f, voiceOf(all)), true})
 		}
-		for _, o := range OutlineNames() {
-			if outline, err := LoadOutline(o); err == nil {
-				sessions, attendances := e.overall(outline)
-				v.facts = append(v.facts, known{sessions, []string{words().Activities}, true}, known{attendances, []string{words().Activities}, true})
-			}
-		}
+		sessions, attendances := e.overall(name)
+		v.facts = append(v.facts, known{sessions, []string{words().Activities}, true}, known{attendances, []string{words().Activities}, true})
 	}
 	v.addSingle(e)
 	return v

@@ -16,6 +16,8 @@ type nameFile struct {
 	// behind it.
 	Surnames     string
 	Posts, After []string
+	// Belongings follow a resident's name at the beginning of a matter.
+	Belongings []string
 	// Units end the names of organisations and places, unless the whole is one
 	// of Common.
 	Units, Common []string
@@ -26,7 +28,7 @@ type nameFile struct {
 
 type namePatterns struct {
 	nameFile
-	person, unit, title, quoted *regexp.Regexp
+	person, unit, title, quoted, resident *regexp.Regexp
 }
 
 var nameWords = sync.OnceValue(func() namePatterns {
@@ -39,6 +41,7 @@ var nameWords = sync.OnceValue(func() namePatterns {
 		return strings.Join(quoted, "|")
 	}
 	n.person = regexp.MustCompile("(?:" + or(n.Posts) + ")([" + n.Surnames + `]\p{Han}{1,2}?)(?:` + or(n.After) + ")")
+	n.resident = regexp.MustCompile("^[" + n.Surnames + `]\p{Han}{1,2}?(?:` + or(n.Belongings) + ")")
 	n.unit = regexp.MustCompile(`\p{Han}{2,10}?(?:` + or(n.Units) + ")")
 	w := words()
 	n.title = regexp.MustCompile(w.TitleOpen + "([^" + w.TitleClose + "\n]{1,60})" + w.TitleClose)
