@@ -25,6 +25,7 @@ import (
 type draftOptions struct {
 	records, outline, out, author, notes, edited string
 	year, since                                  int
+	compare                                      bool
 	look                                         report.Look
 }
 
@@ -39,6 +40,7 @@ func (p *program) draftFlags(args []string) (draftOptions, error) {
 	flags.StringVar(&o.author, "author", "", "member a personal or standing outline is about")
 	flags.StringVar(&o.notes, "notes", "", "JSON file of what people wrote for parts no record speaks of: {\"problems\": [\"...\"]}")
 	flags.StringVar(&o.edited, "edited", "", "an earlier draft that a person edited, .docx; what the person wrote stays")
+	flags.BoolVar(&o.compare, "compare", false, "add an annex that sets the figures beside those of the year before")
 	flags.BoolVar(&o.look.Clean, "clean", false, "leave out comments, gaps and annex")
 	flags.BoolVar(&o.look.Common, "common-fonts", false, "use fonts every computer has")
 	if err := flags.Parse(args); err != nil {
@@ -82,6 +84,10 @@ func (p *program) draft(ctx context.Context, args []string) error {
 	if at, ok := store.Since(all.frozen, source.Period); ok {
 		source.Frozen = activity.DateOf(at.In(cfg.Zone))
 		source.Asof = source.Frozen
+	}
+	if o.compare {
+		c := all.comparison(source, activity.DateOf(p.now().In(cfg.Zone)))
+		source.Comparison = &c
 	}
 	if source.Notes, err = readNotes(o.notes); err != nil {
 		return err
@@ -348,6 +354,13 @@ func (g *gathered) sourceOf(scope counting.Scope, period activity.Period) report
 		Office: office, Period: period, Tally: counting.TallyOf(scope, counting.Of(g.records)[scope], period),
 		Records: live, Members: g.members, Groups: g.groups,
 	}.PartLate()
+}
+
+// comparison sets a source's figures beside those of the year before.
+func (g *gathered) comparison(src report.Source, today activity.Date) report.Comparison {
+	totals := counting.Of(g.records)
+	book := func(s counting.Scope) counting.Book { return counting.BookOf(s, totals[s]) }
+	return report.Compare(book(src.Tally.Scope), book(counting.Everyone), src.Period, today)
 }
 
 // member finds the author; a file with one member needs no name.

@@ -27,6 +27,10 @@ const (
 // secretaries get the report, leaders their group's section, members their own
 // summary.
 func (h *Handlers) compose(ctx context.Context, t *turn, want activity.Request) error {
+	if rest, compare := h.cutCompare(t.Text); compare {
+		// The reader may have taken the year compared with for the one asked about.
+		want.Period, _ = figures.Period(rest, t.SentAt)
+	}
 	if want.Outline != personal && may(t.member.Role, toSeeGroup) {
 		if err := h.note(ctx, t, toSeeGroup, t.Text); err != nil {
 			return err
@@ -47,6 +51,7 @@ func (h *Handlers) compose(ctx context.Context, t *turn, want activity.Request) 
 
 // draft writes a report of the committee: "/draft annual 2026".
 func (h *Handlers) draft(ctx context.Context, t *turn, args string) error {
+	args, _ = h.cutCompare(args)
 	name, rest, named := report.OutlineNamed(args)
 	if !named {
 		name, rest = house, args
@@ -69,6 +74,7 @@ func (h *Handlers) summary(ctx context.Context, t *turn, args string) error {
 
 // section says a paragraph of one kind of work: "/section 视察调研 2026".
 func (h *Handlers) section(ctx context.Context, t *turn, args string) error {
+	args, _ = h.cutCompare(args)
 	scope, args, err := h.scopeNamed(ctx, t, args)
 	if err != nil {
 		return err
@@ -128,6 +134,10 @@ func (h *Handlers) sendKept(ctx context.Context, t *turn, name string, period ac
 	}
 	if kept.Item.Stage == signed {
 		return h.sayKept(ctx, t, kept.ID, kept.Item)
+	}
+	_, compare := h.cutCompare(t.Text)
+	if err := h.editDraft(ctx, kept.ID, func(d *keptDraft) error { d.Compare = compare; return nil }); err != nil {
+		return err
 	}
 	progress, err := h.progress(ctx, t)
 	if err != nil {
@@ -252,7 +262,15 @@ func (h *Handlers) sayTextOf(ctx context.Context, t *turn, scope counting.Scope,
 	if err != nil {
 		return err
 	}
-	_, err = t.say(ctx, activity.Reply{Text: brief.Text + "\n\n" + t.text("section-figures") + "\n" + strings.Join(brief.Figures, "\n") + standing})
+	compared := ""
+	if _, compare := h.cutCompare(t.Text); compare {
+		c, err := h.comparison(ctx, scope, source.Period)
+		if err != nil {
+			return err
+		}
+		compared = "\n\n" + t.compareLines(c, want.Categories, "")
+	}
+	_, err = t.say(ctx, activity.Reply{Text: brief.Text + "\n\n" + t.text("section-figures") + "\n" + strings.Join(brief.Figures, "\n") + standing + compared})
 	return err
 }
 

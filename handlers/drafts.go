@@ -21,6 +21,8 @@ type keptDraft struct {
 	Outline string          `json:"outline,omitempty"`
 	Scope   counting.Scope  `json:"scope"`
 	Period  activity.Period `json:"period"`
+	// Compare has an annex on the year before, because somebody asked for it.
+	Compare bool `json:"compare,omitempty"`
 	// Stage counts from 0, a first draft, to signed.
 	Stage   int          `json:"stage,omitempty"`
 	Version int          `json:"version"`

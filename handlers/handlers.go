@@ -221,6 +221,9 @@ func (h *Handlers) words(ctx context.Context, t *turn) error {
 	if done, err := h.answerAsk(ctx, t, u); done || err != nil {
 		return err
 	}
+	if done, err := h.compareQuery(ctx, t, u); done || err != nil {
+		return err
+	}
 	switch u.Intent {
 	case activity.Log:
 		return h.logWork(ctx, t, u)

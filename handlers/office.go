@@ -20,6 +20,8 @@ import (
 type officeWords struct {
 	Parts, Slots map[string][]string
 	Since, Ends  []string
+	// Compare are words that ask for the year before.
+	Compare []string
 }
 
 // The questions whose answer is the next message or file; see store.Ask.

@@ -249,6 +249,13 @@ func (h *Handlers) redraft(ctx context.Context, t *turn, id int64, progress func
 	if err != nil {
 		return fail(err)
 	}
+	if kept.Item.Compare {
+		compared, err := h.comparison(ctx, kept.Item.Scope, kept.Item.Period)
+		if err != nil {
+			return fail(err)
+		}
+		source.Comparison = &compared
+	}
 	if progress == nil {
 		progress = func(int, int) {}
 	}

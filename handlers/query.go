@@ -117,6 +117,7 @@ func (t *turn) categoryList(cs []activity.Category) string {
 // stats tells the figures of a period: leaders those of their group,
 // secretaries all.
 func (h *Handlers) stats(ctx context.Context, t *turn, args string) error {
+	args, compare := h.cutCompare(args)
 	scope, rest, err := h.scopeNamed(ctx, t, args)
 	if err != nil {
 		return err
@@ -128,6 +129,9 @@ func (h *Handlers) stats(ctx context.Context, t *turn, args string) error {
 			return t.reply(ctx, "period-unclear")
 		}
 		period = p
+	}
+	if compare {
+		return h.sayCompared(ctx, t, scope, period)
 	}
 	tally, err := h.Store.Tally(ctx, scope, period)
 	if err != nil {

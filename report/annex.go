@@ -37,7 +37,19 @@ func annexBlocks(d Document) []docx.Block {
 	for _, line := range d.annexNotes() {
 		blocks = append(blocks, docx.Plain(docx.Cell, line))
 	}
-	return append(blocks, officeBlocks(d.Office)...)
+	return append(append(blocks, comparedBlocks(d.Compared)...), officeBlocks(d.Office)...)
+}
+
+// comparedBlocks are the table on the year before, nothing where there is none.
+func comparedBlocks(c comparedTable) []docx.Block {
+	if c.Title == "" {
+		return nil
+	}
+	blocks := []docx.Block{docx.Plain(docx.AnnexTitle, c.Title)}
+	if len(c.Rows) > 0 {
+		blocks = append(blocks, docx.Table{Widths: []int{2600, 1500, 1500, 1740, 1500}, Header: words().Compare.Columns, Rows: c.Rows})
+	}
+	return append(blocks, docx.Plain(docx.Cell, c.Note))
 }
 
 // officeBlocks are the table of the office's facts, nothing where there are none.

@@ -100,7 +100,7 @@ func markdownAnnex(d Document) string {
 		}
 		b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
 	}
-	return b.String() + "\n" + strings.Join(d.annexNotes(), "\n\n") + "\n" + markdownOffice(d.Office)
+	return b.String() + "\n" + strings.Join(d.annexNotes(), "\n\n") + "\n" + markdownCompared(d.Compared) + markdownOffice(d.Office)
 }
 
 // markdownOffice is the table of the office's facts, "" where there are none.
@@ -108,9 +108,24 @@ func markdownOffice(rows [][]string) string {
 	if len(rows) == 0 {
 		return ""
 	}
-	w := words().Office
+	return "\n## " + words().Office.Sheet + "\n\n" + markdownTable(words().Office.Columns, rows)
+}
+
+// markdownCompared is the table on the year before, "" where there is none.
+func markdownCompared(c comparedTable) string {
+	if c.Title == "" {
+		return ""
+	}
+	table := ""
+	if len(c.Rows) > 0 {
+		table = markdownTable(words().Compare.Columns, c.Rows) + "\n"
+	}
+	return "\n## " + c.Title + "\n\n" + table + c.Note + "\n"
+}
+
+func markdownTable(columns []string, rows [][]string) string {
 	var b strings.Builder
-	b.WriteString("\n## " + w.Sheet + "\n\n| " + strings.Join(w.Columns, " | ") + " |\n|" + strings.Repeat("---|", len(w.Columns)) + "\n")
+	b.WriteString("| " + strings.Join(columns, " | ") + " |\n|" + strings.Repeat("---|", len(columns)) + "\n")
 	for _, row := range rows {
 		cells := make([]string, len(row))
 		for i, cell := range row {

@@ -68,6 +68,16 @@ type wording struct {
 		Title, Number, Definition, Records, Note, Unplaced, Cut, Frozen, Late string
 		AllPlaced                                                             string `json:"all_placed"`
 	}
+	// Compare is how a table on the year before reads.
+	Compare struct {
+		Title, Note, Cannot, None string
+		Columns                   []string
+		Sessions, Attendances     string
+		More, Fewer, Same, First  string
+		OtherUnit                 string `json:"other_unit"`
+		Highest                   string
+		AboutSame                 string `json:"about_same"`
+	}
 	// Office is how facts of the office are told and listed.
 	Office struct {
 		ledgerSheet

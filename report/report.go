@@ -36,6 +36,8 @@ type Source struct {
 	// holds.
 	Frozen activity.Date
 	Late   []activity.Record
+	// Comparison is the year before, nil where nobody asked for it.
+	Comparison *Comparison
 	// Office are the facts of the office that hold at the period's end; they are
 	// printed with their source and added to nothing.
 	Office []activity.OfficeFact

@@ -193,6 +193,12 @@ func (c *Committee) Tally(ctx context.Context, scope counting.Scope, p activity.
 	return counting.TallyOf(scope, cells, p), nil
 }
 
+// Book reads the kept totals of a scope in one round trip.
+func (c *Committee) Book(ctx context.Context, scope counting.Scope) (counting.Book, error) {
+	cells, err := c.cells(ctx, scope)
+	return counting.BookOf(scope, cells), err
+}
+
 // Months reads the kept totals of a scope for each month of a year, January
 // first, in one round trip.
 func (c *Committee) Months(ctx context.Context, scope counting.Scope, year int) ([]counting.Tally, error) {
