@@ -25,9 +25,7 @@ bench: ## benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./figures ./prompts ./store
 
 fuzz: ## a minute of fuzzing for each parser of outside bytes
-	$(GO) test -run '^$$' -fuzz FuzzScan -fuzztime 60s ./figures
-	$(GO) test -run '^$$' -fuzz FuzzByRules -fuzztime 60s ./prompts
-	$(GO) test -run '^$$' -fuzz FuzzUnderstand -fuzztime 60s ./prompts
+	bash .ci/fuzz
 
 examples: ## every kind of report of the sample year, into examples/
 	$(GO) build -o bin/dutybook-examples .

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -114,4 +115,24 @@ func TestTheBotIsTakenIntoAGroup(t *testing.T) {
 			t.Errorf("%s → %s: %v %v %+v", row.was, row.is, ok, err, in.Message)
 		}
 	}
+}
+
+// FuzzDecode: whatever comes in place of an update is a message of a person, of
+// no use, or refused as invalid; nothing else, and no panic.
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte(`{"update_id":1,"message":{"message_id":7,"date":1,"chat":{"id":5,"type":"private"},"from":{"id":5},"text":"今天走访3户","entities":[{"type":"mention","offset":0,"length":99}]}}`))
+	f.Add([]byte(`{"update_id":1,"callback_query":{"id":"1","from":{"id":5},"message":{"message_id":1,"date":0,"chat":{"id":5}},"data":"x"}}`))
+	f.Add([]byte(`{"update_id":1,"edited_message":{"message_id":7,"edit_date":2,"chat":{"id":-5,"type":"group"},"from":{"id":5},"caption":"a","photo":[{}],"forward_origin":{"type":"user"}}}`))
+	f.Add([]byte(`{"message":{"forward_origin":{"type":"channel"},"from":{"id":1},"reply_to_message":{}}}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		in, ok, err := decode(raw, me)
+		switch {
+		case err != nil && !errors.Is(err, activity.ErrInvalid):
+			t.Errorf("refused as %v", err)
+		case ok && err != nil:
+			t.Error("both taken and refused")
+		case ok && in.Kind != activity.Moved && in.Key == "":
+			t.Errorf("a message without a key: %+v", in.Message)
+		}
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"dutybook/activity"
 	"dutybook/counting"
@@ -242,7 +243,9 @@ func WriteCSV(w io.Writer, src Source) error {
 }
 
 func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	first, _ := utf8.DecodeRuneInString(s)
+	// Full width signs too: East Asian spreadsheets take them for plain ones.
+	if s != "" && strings.ContainsRune("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20", first) {
 		return "'" + s
 	}
 	return s

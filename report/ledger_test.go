@@ -140,6 +140,13 @@ func TestLedgerEvents(t *testing.T) {
 			t.Errorf("a figure without records: %q", row)
 		}
 	}
+	for _, evil := range []string{"=1+1", "+1", "-1", "@a", "\t=1", "＝1+1", "＠a"} {
+		b, csv := a, bytes.Buffer{}
+		b.Text = evil
+		if err := report.WriteCSV(&csv, source(b)); err != nil || !strings.Contains(csv.String(), "'"+evil[:1]) {
+			t.Errorf("csv of %q: %q %v", evil, csv.String(), err)
+		}
+	}
 	var b2 bytes.Buffer
 	if err := report.WriteCSV(&b2, source(a)); err != nil || !strings.HasPrefix(b2.String(), "\ufeff编号,") || !strings.Contains(b2.String(), "'=1+1") {
 		t.Errorf("csv: %q %v", b2.String(), err)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
@@ -103,6 +104,49 @@ func TestOwnDraftsAreSupported(t *testing.T) {
 			if strings.HasPrefix(f.Text, "70777") && f.Status == report.Supported {
 				t.Errorf("%s in the place of %s is supported", f.Text, changed.Rendered)
 			}
+		}
+	})
+}
+
+// FuzzVerify: every finding lies in the text where it says, in order.
+func FuzzVerify(f *testing.F) {
+	for _, s := range []string{"全年走访5户，协调5万元。", "\xff走访五户", "《》“”、、", "1.2.3．４%", "一、二、（三）第1次", strings.Repeat("十", 300)} {
+		f.Add(s)
+	}
+	src := source(did(1, activity.Visit, n(5, "户", "走访")))
+	f.Fuzz(func(t *testing.T, text string) {
+		if !utf8.ValidString(text) {
+			return // PlainText lets none through
+		}
+		runes, last := []rune(text), 0
+		for _, found := range report.Verify(src, text) {
+			end := found.Offset + utf8.RuneCountInString(found.Text)
+			if found.Offset < last || end > len(runes) || string(runes[found.Offset:end]) != found.Text {
+				t.Fatalf("%+v does not lie in %q", found, text)
+			}
+			last = found.Offset
+		}
+	})
+}
+
+// FuzzReadEarlier: an outline read of any file can be drafted after, and its
+// headings are words of the file.
+func FuzzReadEarlier(f *testing.F) {
+	for _, s := range []string{"一、走访\n（一）下乡\n走访5户。", "\xb5\xda\xd2\xbb", "PK\x03\x04", "# a\n## b", strings.Repeat("一、", 99), "1.1.1.1 a\n\n\n1.2"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		found, err := report.ReadEarlier(data)
+		if err != nil {
+			return
+		}
+		for _, h := range found.Headings {
+			if strings.ContainsAny(h.Title, "\n\r") || !utf8.ValidString(h.Title) {
+				t.Errorf("a heading of two lines or no text: %q", h.Title)
+			}
+		}
+		if _, err := report.PlainText(data); err != nil {
+			t.Errorf("an outline but no text: %v", err)
 		}
 	})
 }

@@ -270,3 +270,65 @@ func TestLibreOfficeReadsAndKeepsTheDocument(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// packed is a .docx whose document is what is given, as an attacker would make
+// it: small outside, large inside.
+func packed(t testing.TB, document string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.Create("word/document.xml")
+	if err == nil {
+		_, err = io.WriteString(w, document)
+	}
+	if err = errors.Join(err, z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestBombs(t *testing.T) {
+	body := func(s string) string { return `<w:document xmlns:w="w"><w:body>` + s + `</w:body></w:document>` }
+	for name, row := range map[string]struct {
+		document string
+		want     error
+	}{
+		"zeros":             {body("<w:p><w:r><w:t>" + strings.Repeat("0", 17<<20) + "</w:t></w:r></w:p>"), docx.ErrTooLarge},
+		"empty paragraphs":  {body(strings.Repeat("<w:p/>", 1<<17)), docx.ErrTooLarge},
+		"breaks in one":     {body("<w:p>" + strings.Repeat("<w:br/>", 1<<18) + "</w:p>"), nil},
+		"ranges never shut": {body("<w:p>" + strings.Repeat(`<w:commentRangeStart w:id="1"/><w:t>a</w:t>`, 1<<15) + "</w:p>"), nil},
+		"deep":              {body(strings.Repeat("<w:p>", 1<<16) + strings.Repeat("</w:p>", 1<<16)), docx.ErrTooLarge},
+	} {
+		file := packed(t, row.document)
+		if len(file) > 200<<10 {
+			t.Fatalf("%s: %d bytes are no bomb", name, len(file))
+		}
+		if _, err := docx.Read(bytes.NewReader(file), int64(len(file))); !errors.Is(err, row.want) {
+			t.Errorf("%s: %v, want %v", name, err, row.want)
+		}
+	}
+	laughs := `<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>` + body("<w:p><w:t>&b;</w:t></w:p>")
+	if c, err := docx.Read(bytes.NewReader(packed(t, laughs)), int64(len(packed(t, laughs)))); err == nil {
+		t.Errorf("entities of the file's own are read as %+v", c.Lines)
+	}
+}
+
+// FuzzRead: whatever stands in a document part, what is read of it is text of
+// the file.
+func FuzzRead(f *testing.F) {
+	f.Add(`<w:document xmlns:w="w"><w:body><w:p><w:pPr><w:pStyle w:val="a"/></w:pPr><w:r><w:t>a</w:t><w:br/></w:r></w:p></w:body></w:document>`)
+	f.Add(`<d><commentRangeEnd id="1"/><t>x</t><p/></d>`)
+	f.Add(`<d><tbl><p><t>x`)
+	f.Fuzz(func(t *testing.T, document string) {
+		file := packed(t, document)
+		content, err := docx.Read(bytes.NewReader(file), int64(len(file)))
+		if err != nil {
+			return
+		}
+		for _, l := range content.Lines {
+			if len(l.Text) > len(document) {
+				t.Errorf("%q grew to %q", document, l.Text)
+			}
+		}
+	})
+}

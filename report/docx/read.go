@@ -10,8 +10,20 @@ import (
 	"strings"
 )
 
-// maxPart bounds what one part of a file may unpack to.
-const maxPart = 64 << 20
+const (
+	// maxPart bounds what one part of a file may unpack to; the longest report
+	// with a comment at every figure takes a tenth of it.
+	maxPart = 16 << 20
+	// maxLines bounds paragraphs, which cost far more than the bytes they pack
+	// into.
+	maxLines = 50_000
+)
+
+// maxMark bounds what stands in a file as its mark.
+const maxMark = 1000
+
+// ErrTooLarge tells a file that unpacks to more than any report holds.
+var ErrTooLarge = errors.New("docx: unpacks to more than a report holds")
 
 // Line is a paragraph as read back.
 type Line struct {
@@ -43,14 +55,15 @@ func Text(r io.ReaderAt, size int64) ([]Line, error) {
 }
 
 // Read gives a file's paragraphs and comments; text deleted under change
-// tracking is left out, inserted text is kept.
+// tracking is left out, inserted text is kept. What it takes in time and memory
+// grows with the file alone, whatever the file claims; ErrTooLarge ends it.
 func Read(r io.ReaderAt, size int64) (Content, error) {
 	z, err := zip.NewReader(r, size)
 	if err != nil {
 		return Content{}, fmt.Errorf("docx: open: %w", err)
 	}
 	names := &styleReader{names: map[string]string{}}
-	doc := &bodyReader{anchors: map[string]string{}, open: map[string]bool{}, styles: names.names}
+	doc := &bodyReader{ranges: map[string]span{}, styles: names.names}
 	remarks := &commentReader{}
 	if err := parse(z, "word/styles.xml", names); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Content{}, err
@@ -65,11 +78,7 @@ func Read(r io.ReaderAt, size int64) (Content, error) {
 	if err := parse(z, "docProps/custom.xml", mark); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Content{}, err
 	}
-	content := Content{Lines: doc.lines, Mark: mark.value}
-	for _, c := range remarks.found {
-		content.Comments = append(content.Comments, Comment{Text: strings.TrimSpace(c.text), Anchor: doc.anchors[c.id]})
-	}
-	return content, nil
+	return Content{Lines: doc.lines, Mark: mark.value, Comments: remarks.comments(doc)}, nil
 }
 
 // reader takes the tokens of one part.
@@ -77,6 +86,8 @@ type reader interface {
 	start(xml.StartElement)
 	end(local string)
 	text(string)
+	// full is true when the part holds more than any report.
+	full() bool
 }
 
 func parse(z *zip.Reader, place string, into reader) error {
@@ -85,9 +96,13 @@ func parse(z *zip.Reader, place string, into reader) error {
 		return fmt.Errorf("docx: %s: %w", place, err)
 	}
 	defer func() { _ = f.Close() }()
-	d := xml.NewDecoder(io.LimitReader(f, maxPart))
+	rest := &io.LimitedReader{R: f, N: maxPart}
+	d := xml.NewDecoder(rest)
 	for {
 		token, err := d.Token()
+		if rest.N == 0 || into.full() {
+			return ErrTooLarge
+		}
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
@@ -129,16 +144,22 @@ func (s *styleReader) start(e xml.StartElement) {
 }
 func (s *styleReader) end(string)  {}
 func (s *styleReader) text(string) {}
+func (s *styleReader) full() bool  { return len(s.names) > maxLines }
+
+// span is a piece of the text, from one offset to another.
+type span struct{ from, to int }
 
 type bodyReader struct {
 	styles map[string]string
 	lines  []Line
 	line   Line
+	begun  int // where the line's text begins
 	depth  int // of tables
 	inText bool
-	open   map[string]bool // comment ranges being read
-	// anchors are the texts of comment ranges by id.
-	anchors map[string]string
+	// all is the text so far without paragraph ends; lines and the ranges of
+	// comments are pieces of it.
+	all    strings.Builder
+	ranges map[string]span
 }
 
 func (b *bodyReader) start(e xml.StartElement) {
@@ -146,7 +167,7 @@ func (b *bodyReader) start(e xml.StartElement) {
 	case "tbl":
 		b.depth++
 	case "p":
-		b.line = Line{Cell: b.depth > 0}
+		b.line, b.begun = Line{Cell: b.depth > 0}, b.all.Len()
 	case "pStyle":
 		b.line.Style = b.styles[attr(e, "val")]
 	case "bookmarkStart":
@@ -156,13 +177,14 @@ func (b *bodyReader) start(e xml.StartElement) {
 	case "t":
 		b.inText = true
 	case "br":
-		b.add("\n")
+		_ = b.all.WriteByte('\n')
 	case "tab":
-		b.add("\t")
+		_ = b.all.WriteByte('\t')
 	case "commentRangeStart":
-		b.open[attr(e, "id")] = true
+		b.ranges[attr(e, "id")] = span{b.all.Len(), -1}
 	case "commentRangeEnd":
-		delete(b.open, attr(e, "id"))
+		id := attr(e, "id")
+		b.ranges[id] = span{b.ranges[id].from, b.all.Len()}
 	}
 }
 
@@ -171,6 +193,7 @@ func (b *bodyReader) end(local string) {
 	case "tbl":
 		b.depth--
 	case "p":
+		b.line.Text = b.all.String()[b.begun:]
 		b.lines = append(b.lines, b.line)
 	case "t":
 		b.inText = false
@@ -179,28 +202,40 @@ func (b *bodyReader) end(local string) {
 
 func (b *bodyReader) text(s string) {
 	if b.inText {
-		b.add(s)
+		_, _ = b.all.WriteString(s)
 	}
 }
 
-func (b *bodyReader) add(s string) {
-	b.line.Text += s
-	for id := range b.open {
-		b.anchors[id] += s
+func (b *bodyReader) full() bool { return len(b.lines) > maxLines || len(b.ranges) > maxLines }
+
+// anchor is the text of a comment's range; one that never ends goes to the end.
+func (b *bodyReader) anchor(id string) string {
+	r, ok := b.ranges[id]
+	switch {
+	case !ok:
+		return ""
+	case r.to < 0:
+		return b.all.String()[r.from:]
 	}
+	return b.all.String()[r.from:r.to]
 }
 
-type remark struct{ id, text string }
+// remark is a comment, its text a piece of its reader's.
+type remark struct {
+	id string
+	at span
+}
 
 type commentReader struct {
 	found  []remark
+	all    strings.Builder
 	inText bool
 }
 
 func (c *commentReader) start(e xml.StartElement) {
 	switch e.Name.Local {
 	case "comment":
-		c.found = append(c.found, remark{id: attr(e, "id")})
+		c.found = append(c.found, remark{attr(e, "id"), span{c.all.Len(), c.all.Len()}})
 	case "t":
 		c.inText = true
 	}
@@ -211,15 +246,32 @@ func (c *commentReader) end(local string) {
 	case "t":
 		c.inText = false
 	case "p":
-		c.text("\n")
+		c.add("\n")
 	}
 }
 
 func (c *commentReader) text(s string) {
-	if len(c.found) == 0 || (!c.inText && s != "\n") {
+	if c.inText {
+		c.add(s)
+	}
+}
+
+func (c *commentReader) add(s string) {
+	if len(c.found) == 0 {
 		return
 	}
-	c.found[len(c.found)-1].text += s
+	_, _ = c.all.WriteString(s)
+	c.found[len(c.found)-1].at.to = c.all.Len()
+}
+
+func (c *commentReader) full() bool { return len(c.found) > maxLines }
+
+func (c *commentReader) comments(body *bodyReader) []Comment {
+	var out []Comment
+	for _, r := range c.found {
+		out = append(out, Comment{Text: strings.TrimSpace(c.all.String()[r.at.from:r.at.to]), Anchor: body.anchor(r.id)})
+	}
+	return out
 }
 
 // markReader finds the property of a Mark.
@@ -239,3 +291,4 @@ func (m *markReader) text(s string) {
 		m.value += strings.TrimSpace(s)
 	}
 }
+func (m *markReader) full() bool { return len(m.value) > maxMark }
