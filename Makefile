@@ -52,7 +52,10 @@ build: ## one static binary in bin/
 docker: ## the image
 	docker build -t dutybook .
 
+release: ## binaries, checksums, parts and licences of VERSION, into dist/
+	deploy/release $(VERSION)
+
 stats: ## sizes of files and packages
 	@find . -name '*.go' -not -name '*_test.go' | xargs wc -l | sort -rn | head -20
 
-.PHONY: help run test check lint eval bench fuzz examples pictures build docker stats
+.PHONY: help release run test check lint eval bench fuzz examples pictures build docker stats
