@@ -344,7 +344,7 @@ func (g *gathered) source(voice string, o draftOptions) (report.Source, error) {
 
 func (g *gathered) sourceOf(scope counting.Scope, period activity.Period) report.Source {
 	live := slices.DeleteFunc(slices.Clone(g.records), func(r activity.Record) bool {
-		return r.Deleted || !period.Touches(r.Date) || (scope != counting.Everyone && scope != counting.OfMember(r.Member))
+		return r.Deleted || !period.Touches(r.Date) || !counting.Holds(scope, r)
 	})
 	var office []activity.OfficeFact
 	if scope == counting.Everyone {

@@ -115,6 +115,8 @@ type Reply struct {
 	// Aside sends to the sender alone, though the message came from a group;
 	// ErrGone when the person never spoke to the bot in private.
 	Aside bool
+	// Quiet sends without a sound.
+	Quiet bool
 	// Toast answers a button press with a passing line; it may stand alone.
 	Toast string
 }

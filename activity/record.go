@@ -1,6 +1,9 @@
 package activity
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Record is one activity a member reported, with where it came from.
 type Record struct {
@@ -44,6 +47,12 @@ type Record struct {
 	// With are the members the text names as having gone along; they took part
 	// whether or not they tell of it themselves.
 	With []Fellow `json:"with,omitempty"`
+	// Behalf means that the teller recorded the work of those in With and took
+	// no part in it.
+	Behalf bool `json:"behalf,omitempty"`
+	// Absent were named too and said that they took no part; they are in With no
+	// more, however often the text is read again.
+	Absent []Fellow `json:"absent,omitempty"`
 	// SameAs is the record whose number is the event's; zero when the record
 	// stands by itself, or is that record. Records of one event count once.
 	SameAs RecordID `json:"same_as,omitempty"`
@@ -86,6 +95,11 @@ func (r Record) Parent() RecordID {
 		return r.Via
 	}
 	return r.SameAs
+}
+
+// Took reports whether a member took part, as far as this record knows.
+func (r Record) Took(m MemberID) bool {
+	return !r.Behalf && r.Member == m || slices.ContainsFunc(r.With, func(f Fellow) bool { return f.Member == m })
 }
 
 // Fellow is somebody who took part in another member's work, with the group

@@ -9,7 +9,7 @@
 //
 //   - sessions (场次): one for the event, whoever took part;
 //   - attendances (人次): one for each distinct member who tells of the event
-//     or is named in it;
+//     or is named in it; who recorded it on behalf of others is none;
 //   - figures: each thing once, at the value the tellers agree on (agreed);
 //     things that are everybody's own (own.txt: blood given, essays, speeches)
 //     once for each teller.
@@ -126,17 +126,39 @@ func Contribution(records []activity.Record) Totals {
 func byScope(records []activity.Record) map[Scope][]activity.Record {
 	scopes := map[Scope][]activity.Record{}
 	for _, r := range records {
-		scopes[Everyone] = append(scopes[Everyone], r)
-		if r.Group != "" {
-			s := OfGroup(r.Group)
-			scopes[s] = append(scopes[s], r)
-		}
-		if r.Member != "" {
-			s := OfMember(r.Member)
+		for _, s := range ScopesOf(r) {
 			scopes[s] = append(scopes[s], r)
 		}
 	}
 	return scopes
+}
+
+// ScopesOf are the scopes a record counts for, each once: everybody's, its
+// group's and its teller's. What was recorded on behalf of others is theirs and
+// their groups', not the teller's.
+func ScopesOf(r activity.Record) []Scope {
+	scopes := []Scope{Everyone}
+	add := func(s Scope, named bool) {
+		if named && !slices.Contains(scopes, s) {
+			scopes = append(scopes, s)
+		}
+	}
+	add(OfGroup(r.Group), r.Group != "")
+	if !r.Behalf {
+		add(OfMember(r.Member), r.Member != "")
+		return scopes
+	}
+	for _, f := range r.With {
+		add(OfGroup(f.Group), f.Group != "")
+		add(OfMember(f.Member), true)
+	}
+	return scopes
+}
+
+// Holds reports whether a record counts for a scope; the zero Scope stands for
+// Everyone.
+func Holds(s Scope, r activity.Record) bool {
+	return s == "" || slices.Contains(ScopesOf(r), s)
 }
 
 // addEvent adds an event, and apart from it what its late records add to that.
@@ -181,7 +203,10 @@ func held(scope Scope, records []activity.Record) (held, came activity.Amount) {
 		return 0, 0
 	}
 	held = timesHeld(records[0])
-	return held, max(held, activity.Whole(participants(scope, records)))
+	if came = activity.Whole(participants(scope, records)); came > 0 {
+		came = max(held, came)
+	}
+	return held, came
 }
 
 // heldAll is the same with the late records: an event that counts already is
@@ -236,14 +261,16 @@ func timesHeld(r activity.Record) activity.Amount {
 	return activity.One
 }
 
-// participants counts the distinct members of an event: those who tell of it
-// and those named in it; of a group, only its own.
+// participants counts the distinct members of an event: those who tell of it,
+// unless on behalf of others, and those named in it; of a group, only its own.
 func participants(scope Scope, records []activity.Record) int64 {
 	members := map[activity.MemberID]bool{}
 	for _, r := range records {
-		members[r.Member] = true
+		if !r.Behalf {
+			members[r.Member] = true
+		}
 		for _, f := range r.With {
-			if scope == Everyone || scope == OfGroup(f.Group) {
+			if scope == Everyone || scope == OfGroup(f.Group) || scope == OfMember(f.Member) {
 				members[f.Member] = true
 			}
 		}

@@ -59,7 +59,10 @@ func (p *Piece) take(r activity.Record) {
 			p.Stages[s] = r.Date
 		}
 	}
-	who := []activity.MemberID{r.Member}
+	var who []activity.MemberID
+	if !r.Behalf {
+		who = append(who, r.Member)
+	}
 	for _, f := range r.With {
 		who = append(who, f.Member)
 	}

@@ -18,8 +18,7 @@ func (h *Handlers) behind(ctx context.Context, scope counting.Scope, p activity.
 		return nil, err
 	}
 	return slices.DeleteFunc(records, func(r activity.Record) bool {
-		inScope := scope == counting.Everyone || scope == counting.OfGroup(r.Group) || scope == counting.OfMember(r.Member)
-		return !inScope || len(about) > 0 && !slices.Contains(about, r.Category)
+		return !counting.Holds(scope, r) || len(about) > 0 && !slices.Contains(about, r.Category)
 	}), nil
 }
 

@@ -289,7 +289,7 @@ func (h *Handlers) source(ctx context.Context, scope counting.Scope, p activity.
 		return report.Source{}, err
 	}
 	records = slices.DeleteFunc(records, func(r activity.Record) bool {
-		return !r.Counts() || scope != counting.Everyone && scope != counting.OfGroup(r.Group) && scope != counting.OfMember(r.Member)
+		return !r.Counts() || !counting.Holds(scope, r)
 	})
 	people, groups, err := h.names(ctx)
 	if err != nil {

@@ -71,7 +71,9 @@ func (h *Handlers) mineDuring(ctx context.Context, t *turn, p activity.Period) e
 	if err != nil {
 		return err
 	}
-	own := slices.DeleteFunc(records, func(r activity.Record) bool { return r.Member != t.member.ID })
+	own := slices.DeleteFunc(records, func(r activity.Record) bool {
+		return r.Member != t.member.ID && !counting.Holds(counting.OfMember(t.member.ID), r)
+	})
 	tally, err := h.Store.Tally(ctx, counting.OfMember(t.member.ID), p)
 	if err != nil {
 		return err
@@ -80,8 +82,16 @@ func (h *Handlers) mineDuring(ctx context.Context, t *turn, p activity.Period) e
 		return t.reply(ctx, "period-empty", "period", t.period(p))
 	}
 	lines := []string{t.text("mine-period", "period", t.period(p), "n", itoa(len(own)))}
+	names, _, err := h.names(ctx)
+	if err != nil {
+		return err
+	}
 	for _, r := range own {
-		lines = append(lines, t.line(r))
+		line := t.line(r)
+		if r.Member != t.member.ID {
+			line = t.text("list-by", "line", line, "name", names[r.Member])
+		}
+		lines = append(lines, line)
 	}
 	standing, err := h.standing(ctx, t, tally)
 	if err != nil {

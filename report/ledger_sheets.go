@@ -97,7 +97,8 @@ func placeOf(event []activity.Record) string {
 	return ""
 }
 
-// peopleOf names who told of an event and who is named in it, each once.
+// peopleOf names who took part in an event: those who tell of their own work and
+// those named in it, each once.
 func (s Source) peopleOf(event []activity.Record) string {
 	var names []string
 	add := func(id activity.MemberID) {
@@ -106,7 +107,9 @@ func (s Source) peopleOf(event []activity.Record) string {
 		}
 	}
 	for _, r := range event {
-		add(r.Member)
+		if !r.Behalf {
+			add(r.Member)
+		}
 	}
 	for _, r := range event {
 		for _, f := range r.With {

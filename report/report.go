@@ -84,17 +84,7 @@ func (s Source) events() [][]activity.Record {
 	return events
 }
 
-func (s Source) inScope(r activity.Record) bool {
-	switch s.Tally.Scope {
-	case counting.Everyone, "":
-		return true
-	case counting.OfGroup(r.Group):
-		return r.Group != ""
-	case counting.OfMember(r.Member):
-		return r.Member != ""
-	}
-	return false
-}
+func (s Source) inScope(r activity.Record) bool { return counting.Holds(s.Tally.Scope, r) }
 
 // person is the member a personal draft is about, "" for any other draft.
 func (s Source) person() string {
