@@ -47,9 +47,10 @@ type Record struct {
 	// With are the members the text names as having gone along; they took part
 	// whether or not they tell of it themselves.
 	With []Fellow `json:"with,omitempty"`
-	// Behalf means that the teller recorded the work of those in With and took
-	// no part in it.
-	Behalf bool `json:"behalf,omitempty"`
+	// Behalf means that the teller recorded it for those in With: it counts for
+	// each of them as their own. Outside means that the teller took no part.
+	Behalf  bool `json:"behalf,omitempty"`
+	Outside bool `json:"outside,omitempty"`
 	// Absent were named too and said that they took no part; they are in With no
 	// more, however often the text is read again.
 	Absent []Fellow `json:"absent,omitempty"`
@@ -99,7 +100,7 @@ func (r Record) Parent() RecordID {
 
 // Took reports whether a member took part, as far as this record knows.
 func (r Record) Took(m MemberID) bool {
-	return !r.Behalf && r.Member == m || slices.ContainsFunc(r.With, func(f Fellow) bool { return f.Member == m })
+	return !r.Outside && r.Member == m || slices.ContainsFunc(r.With, func(f Fellow) bool { return f.Member == m })
 }
 
 // Fellow is somebody who took part in another member's work, with the group

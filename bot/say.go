@@ -155,16 +155,17 @@ func (c *conversation) sendText(ctx context.Context, r activity.Reply) (activity
 			rows = r.Buttons
 		}
 		var err error
-		if last, err = c.sendPart(ctx, part, rows); err != nil {
+		if last, err = c.sendPart(ctx, part, rows, r.Quiet); err != nil {
 			return 0, err
 		}
 	}
 	return last, nil
 }
 
-func (c *conversation) sendPart(ctx context.Context, text string, rows [][]activity.Button) (activity.MessageID, error) {
+func (c *conversation) sendPart(ctx context.Context, text string, rows [][]activity.Button, quiet bool) (activity.MessageID, error) {
 	params := &tg.SendMessageParams{
 		Text: text, ReplyMarkup: optionalKeyboard(rows), MessageThreadID: c.in.topic, ReplyParameters: c.answering(),
+		DisableNotification: quiet,
 	}
 	var sent sentMessage
 	err := c.bot.patiently(ctx, c.in.Chat, waitTurn, func(chat activity.ChatID) error {
@@ -177,7 +178,7 @@ func (c *conversation) sendPart(ctx context.Context, text string, rows [][]activ
 // sendLong sends the beginning of a text, and the whole of it as a file, marked
 // as UTF-8 for the editors that guess otherwise.
 func (c *conversation) sendLong(ctx context.Context, r activity.Reply, digest string) (activity.MessageID, error) {
-	if _, err := c.sendPart(ctx, strings.TrimRight(digest, "\n")+"\n…", nil); err != nil {
+	if _, err := c.sendPart(ctx, strings.TrimRight(digest, "\n")+"\n…", nil, r.Quiet); err != nil {
 		return 0, err
 	}
 	return c.sendFile(ctx, "", r.Buttons, activity.File{Name: "text.txt", Data: []byte("\ufeff" + r.Text)})

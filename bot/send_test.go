@@ -49,6 +49,24 @@ func TestSendingThroughFaults(t *testing.T) {
 	}
 }
 
+// What need not disturb anybody comes without a sound, all else with one.
+func TestQuietIsWithoutASound(t *testing.T) {
+	st := newStage(t, func(ctx context.Context, m activity.Message, say activity.Say) error {
+		_, err := say(ctx, activity.Reply{Text: m.Text, Quiet: m.Text == "quiet"})
+		return err
+	})
+	st.work()
+	st.TypeAt(wang, noon, "quiet")
+	st.TypeAt(wang, noon, "aloud")
+	st.settled()
+	for _, call := range st.Calls() {
+		if call.Method == "sendMessage" && (call.Params["disable_notification"] == "true") != (call.Params["text"] == "quiet") {
+			t.Errorf("sent %v", call.Params)
+		}
+	}
+	st.mustHear(wang, "quiet", "aloud")
+}
+
 func TestBlockedIsNotTriedAgain(t *testing.T) {
 	st := newStage(t, echo)
 	st.FailIn(wang, "sendMessage", 1, trial.Blocked())

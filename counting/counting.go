@@ -9,7 +9,7 @@
 //
 //   - sessions (场次): one for the event, whoever took part;
 //   - attendances (人次): one for each distinct member who tells of the event
-//     or is named in it; who recorded it on behalf of others is none;
+//     or is named in it; who only recorded it for them is none;
 //   - figures: each thing once, at the value the tellers agree on (agreed);
 //     things that are everybody's own (own.txt: blood given, essays, speeches)
 //     once for each teller.
@@ -134,8 +134,8 @@ func byScope(records []activity.Record) map[Scope][]activity.Record {
 }
 
 // ScopesOf are the scopes a record counts for, each once: everybody's, its
-// group's and its teller's. What was recorded on behalf of others is theirs and
-// their groups', not the teller's.
+// group's and its teller's, unless the teller took no part. What was recorded on
+// behalf of others is theirs and their groups' too.
 func ScopesOf(r activity.Record) []Scope {
 	scopes := []Scope{Everyone}
 	add := func(s Scope, named bool) {
@@ -144,13 +144,10 @@ func ScopesOf(r activity.Record) []Scope {
 		}
 	}
 	add(OfGroup(r.Group), r.Group != "")
-	if !r.Behalf {
-		add(OfMember(r.Member), r.Member != "")
-		return scopes
-	}
+	add(OfMember(r.Member), r.Member != "" && !r.Outside)
 	for _, f := range r.With {
-		add(OfGroup(f.Group), f.Group != "")
-		add(OfMember(f.Member), true)
+		add(OfGroup(f.Group), r.Behalf && f.Group != "")
+		add(OfMember(f.Member), r.Behalf)
 	}
 	return scopes
 }
@@ -262,11 +259,12 @@ func timesHeld(r activity.Record) activity.Amount {
 }
 
 // participants counts the distinct members of an event: those who tell of it,
-// unless on behalf of others, and those named in it; of a group, only its own.
+// unless they took no part, and those named in it; of a group or a member, only
+// its own.
 func participants(scope Scope, records []activity.Record) int64 {
 	members := map[activity.MemberID]bool{}
 	for _, r := range records {
-		if !r.Behalf {
+		if !r.Outside && (!r.Behalf || scope == Everyone || scope == OfGroup(r.Group) || scope == OfMember(r.Member)) {
 			members[r.Member] = true
 		}
 		for _, f := range r.With {

@@ -86,6 +86,34 @@ func TestJointWorkCountsOnce(t *testing.T) {
 	}
 }
 
+// TestOnBehalf: a secretary records two members of two groups; then one of them,
+// then both say they were not there; then one of them, and the secretary, was.
+func TestOnBehalf(t *testing.T) {
+	one, two := activity.Fellow{Member: "m1", Group: "g1"}, activity.Fellow{Member: "m2", Group: "g2"}
+	type scopes map[counting.Scope]string
+	for _, c := range []struct {
+		with    []activity.Fellow
+		outside bool
+		want    scopes
+	}{
+		{[]activity.Fellow{one, two}, true, scopes{"all": "1/2", "g:g1": "1/1", "g:g2": "1/1", "m:m1": "1/1", "m:m2": "1/1", "m:m9": ""}},
+		{[]activity.Fellow{two}, true, scopes{"all": "1/1", "g:g1": "", "g:g2": "1/1", "m:m1": "", "m:m2": "1/1"}},
+		{nil, true, scopes{"all": "1/0", "g:g1": "", "g:g2": "", "m:m9": ""}},
+		{[]activity.Fellow{one}, false, scopes{"all": "1/2", "g:g1": "1/1", "m:m1": "1/1", "m:m9": "1/1"}},
+	} {
+		r := record(1, "m9", "", figure(3, "户", "调研"))
+		r.Behalf, r.Outside, r.With = true, c.outside, c.with
+		for scope, want := range c.want {
+			if want != "" {
+				want = "research " + want + " 调研3户"
+			}
+			if got := rendered([]activity.Record{r}, scope); got != want {
+				t.Errorf("%v outside %v, %s: %q, want %q", c.with, c.outside, scope, got, want)
+			}
+		}
+	}
+}
+
 func TestWhatNeverAdds(t *testing.T) {
 	each, rate, part := figure(500, "元", "慰问金"), figure(95, "%", ""), figure(2, "件", "提案")
 	each.Kind, rate.Kind, part.Kind = activity.Each, activity.Rate, activity.Part

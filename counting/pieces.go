@@ -60,7 +60,7 @@ func (p *Piece) take(r activity.Record) {
 		}
 	}
 	var who []activity.MemberID
-	if !r.Behalf {
+	if !r.Outside {
 		who = append(who, r.Member)
 	}
 	for _, f := range r.With {

@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -75,6 +77,7 @@ func (t *turn) idList(ids []activity.RecordID) string {
 // listing is which records a 明细 button lists: whose, when and of which kinds.
 type listing struct {
 	group      bool
+	member     activity.MemberID // "" for the asker, or their group
 	period     activity.Period
 	categories []activity.Category
 }
@@ -83,8 +86,12 @@ type listing struct {
 // vocabulary.
 func (l listing) data(offset int) string {
 	whose, kinds := activity.RecordID(0), activity.RecordID(0)
-	if l.group {
+	switch {
+	case l.group:
 		whose = 1
+	case l.member != "":
+		n, _ := strconv.ParseInt(memberNumber(l.member), 10, 64)
+		whose = activity.RecordID(n) + aMember
 	}
 	for i, row := range activity.Categories() {
 		if slices.Contains(l.categories, row.Code) {
@@ -95,12 +102,18 @@ func (l listing) data(offset int) string {
 	return data("list", whose, month(l.period.From), month(l.period.To), kinds, activity.RecordID(offset))
 }
 
+// aMember is added to a member's number where 0 is one's own and 1 the group's.
+const aMember = 1
+
 // parseListing reads what data wrote; any five numbers are some listing.
 func parseListing(numbers []int64) (l listing, offset int) {
 	month := func(n int64) activity.Month {
 		return activity.Month{Year: int(n / 100 % 10000), Month: time.Month(min(max(n%100, 1), 12))}
 	}
-	l = listing{group: numbers[0] != 0, period: activity.Period{From: month(numbers[1]), To: month(numbers[2])}}
+	l = listing{group: numbers[0] == 1, period: activity.Period{From: month(numbers[1]), To: month(numbers[2])}}
+	if numbers[0] > aMember {
+		l.member = memberNumbered(numbers[0] - aMember)
+	}
 	for i, row := range activity.Categories() {
 		if numbers[3]&(1<<i) != 0 {
 			l.categories = append(l.categories, row.Code)
@@ -116,6 +129,16 @@ func (h *Handlers) listPage(ctx context.Context, t *turn, numbers []int64) error
 	scope := counting.OfMember(t.member.ID)
 	if l.group && may(t.member.Role, toSeeGroup) {
 		scope = scopeOf(t.member)
+	}
+	if l.member != "" {
+		m, err := h.Store.Member(ctx, l.member)
+		if errors.Is(err, activity.ErrNotFound) || err == nil && !mayForMember(t.member, toSeeGroup, m) {
+			return h.toast(ctx, t, "not-yours")
+		}
+		if err != nil {
+			return err
+		}
+		scope = counting.OfMember(m.ID)
 	}
 	records, err := h.behind(ctx, scope, l.period, l.categories)
 	if err != nil {

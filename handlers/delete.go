@@ -15,6 +15,9 @@ func (h *Handlers) undo(ctx context.Context, t *turn, _ string) error {
 	if done, err := h.repeated(ctx, t); done || err != nil {
 		return err
 	}
+	if done, err := h.undoAbsent(ctx, t); done || err != nil {
+		return err
+	}
 	if done, err := h.undoFix(ctx, t); done || err != nil {
 		return err
 	}

@@ -208,12 +208,19 @@ func (h *Handlers) words(ctx context.Context, t *turn) error {
 	if done, err := h.answerOffice(ctx, t, text); done || err != nil {
 		return err
 	}
+	if done, err := h.retake(ctx, t, text); done || err != nil {
+		return err
+	}
 	if said, ok := h.factsSaid(text); ok {
 		return h.command(ctx, t, "facts", said)
 	}
 	u := h.Reader.Read(ctx, text, t.SentAt)
 	if slices.Contains(u.Notes, activity.NoteSecret) {
 		return t.reply(ctx, "note-secret")
+	}
+	u, err := h.forOthers(ctx, t, text, u)
+	if err != nil {
+		return err
 	}
 	if u.Same {
 		return h.logSame(ctx, t, u)

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -85,6 +86,8 @@ func changed(t *turn, before, after activity.Record) string {
 		return "history-restored"
 	case t.line(before) == t.line(after) && before.SameAs != after.SameAs:
 		return "history-counted"
+	case t.line(before) == t.line(after) && !slices.Equal(before.With, after.With):
+		return "history-company"
 	}
 	return "history-changed"
 }
@@ -216,7 +219,7 @@ func (h *Handlers) revert(ctx context.Context, t *turn, was []activity.Record) e
 	for _, r := range was {
 		change.Edits = append(change.Edits, store.Edit{ID: r.ID, With: func(now activity.Record) (activity.Record, error) {
 			now = retold(now, r)
-			now.With, now.Amended = r.With, r.Amended
+			now.With, now.Behalf, now.Outside, now.Amended = present(r.With, now), r.Behalf, r.Outside, r.Amended
 			return now, nil
 		}})
 	}

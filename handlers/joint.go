@@ -46,8 +46,7 @@ type jointWork struct {
 	joins []store.Join
 }
 
-// markJoint notes on new records who went along, and looks for the same events
-// among the records that are there. Work that is surely joint is marked before
+// markJoint looks for the events of new records among the records that are there. Work that is surely joint is marked before
 // it is stored, so that no total ever holds it twice; what only may be joint
 // counts by itself and is noted as a question.
 func (h *Handlers) markJoint(ctx context.Context, t *turn, records []activity.Record) (jointWork, error) {
@@ -58,7 +57,6 @@ func (h *Handlers) markJoint(ctx context.Context, t *turn, records []activity.Re
 	}
 	for i := range records {
 		r := &records[i]
-		r.With = roster.FellowsOf(*r)
 		near, err := h.nearby(ctx, *r)
 		if err != nil {
 			return work, err

@@ -23,6 +23,13 @@ func (h *Handlers) logWork(ctx context.Context, t *turn, u activity.Understandin
 		r.Chat, r.Message, r.Index = t.Chat, t.ID, i
 		r.SentAt, r.Source = t.SentAt, u.Source
 	}
+	who, err := h.company(ctx, t, u.Records)
+	if err != nil {
+		return err
+	}
+	if who.nobody() {
+		return h.refuseBehalf(ctx, t, who)
+	}
 	found, err := h.markJoint(ctx, t, u.Records)
 	if err != nil {
 		return err
@@ -47,10 +54,19 @@ func (h *Handlers) logWork(ctx context.Context, t *turn, u activity.Understandin
 	if err := h.keepEvidence(ctx, t, out.Added); err != nil {
 		return err
 	}
+	if err := h.named(ctx, t, out); err != nil {
+		return err
+	}
 	reply := h.loggedReply(t, out.Added, found.mates)
 	t.sayPieces(&reply, out.Added, asked)
+	if err := h.sayCompany(ctx, t, &reply, out.Added, who); err != nil {
+		return err
+	}
 	reply.Text += h.hint(ctx, t, store.FirstRecord)
 	if err := h.sayAbout(ctx, t, reply, out.Added); err != nil {
+		return err
+	}
+	if err := h.askCalls(ctx, t, out.Added, who); err != nil {
 		return err
 	}
 	return h.keepReply(ctx, t, u)
@@ -124,6 +140,9 @@ func (h *Handlers) edited(ctx context.Context, t *turn) error {
 	if slices.Contains(u.Notes, activity.NoteSecret) {
 		return t.reply(ctx, "note-secret")
 	}
+	if u, err = h.forOthers(ctx, t, strings.TrimSpace(t.Text), u); err != nil {
+		return err
+	}
 	switch {
 	case len(old) == 0 && u.Intent == activity.Log && !u.Same:
 		return h.logWork(ctx, t, u)
@@ -147,7 +166,7 @@ func (h *Handlers) edited(ctx context.Context, t *turn) error {
 			if !slices.Equal(now.Quantities, u.Records[i].Quantities) {
 				now.Amended = t.SentAt
 			}
-			now.With = u.Records[i].With
+			now.With, now.Behalf, now.Outside = present(u.Records[i].With, now), u.Records[i].Behalf, u.Records[i].Outside
 			return retold(now, u.Records[i]), nil
 		}})
 	}
@@ -158,6 +177,9 @@ func (h *Handlers) edited(ctx context.Context, t *turn) error {
 	}
 	out, err := h.Store.Apply(ctx, t.leftUnread(change, u))
 	if err != nil {
+		return err
+	}
+	if err := h.named(ctx, t, out); err != nil {
 		return err
 	}
 	if err := h.sayAmended(ctx, t, out); err != nil {
@@ -182,19 +204,16 @@ func (h *Handlers) sayUnmoved(ctx context.Context, t *turn, old []activity.Recor
 
 // nameFellows fills in whose records they are and who went along.
 func (h *Handlers) nameFellows(ctx context.Context, t *turn, records []activity.Record) error {
-	roster, _, err := h.roster(ctx)
-	if err != nil {
-		return err
-	}
 	for i := range records {
 		r := &records[i]
 		r.Member = t.member.ID
+		var err error
 		if r.Group, err = h.groupOf(ctx, t, *r); err != nil {
 			return err
 		}
-		r.With = roster.FellowsOf(*r)
 	}
-	return nil
+	_, err := h.company(ctx, t, records)
+	return err
 }
 
 // recordsOf finds the records a message of this chat made, those taken back

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"dutybook/activity"
+	"dutybook/store"
 )
 
 // note is what a notice of the program itself is about.
@@ -20,17 +22,63 @@ const (
 	noteReread   note = "reread"   // the model read a message again
 	noteGap      note = "gap"      // nothing was received for too long
 	noteBudget   note = "budget"   // the month's budget for the model is nearly or wholly spent
+	noteNamed    note = "named"    // somebody recorded that one took part
+	noteStood    note = "stood"    // somebody recorded so was not there, or was after all
 )
 
 // tell puts a notice into a member's private chat, once for this message. Who
 // has not joined yet, or told themselves, is told nothing.
 func (h *Handlers) tell(ctx context.Context, t *turn, m activity.Member, what note, args ...string) error {
-	if h.Notify == nil || m.User == 0 || m.ID == t.member.ID {
+	l, ok := h.noticeFor(t, m, what, args...)
+	if !ok {
 		return nil
 	}
+	return h.Notify(ctx, l.Chat, l.Key, l.Payload)
+}
+
+// noticeFor makes a notice; ok is false for who cannot or need not be told.
+func (h *Handlers) noticeFor(t *turn, m activity.Member, what note, args ...string) (l store.Later, ok bool) {
 	payload := strings.Join(append([]string{string(what)}, args...), ":")
-	key := string(h.Store.ID()) + ":" + t.Key + ":" + string(m.ID) + ":" + payload
-	return h.Notify(ctx, activity.ChatID(m.User), key, h.mark()+payload)
+	return store.Later{
+		Chat: activity.ChatID(m.User), Payload: h.mark() + payload,
+		Key: string(h.Store.ID()) + ":" + t.Key + ":" + string(m.ID) + ":" + payload,
+	}, h.Notify != nil && m.User != 0 && m.ID != t.member.ID && !m.Removed
+}
+
+// tellQuietly is tell for what can wait: in the hours in which nobody is
+// disturbed it waits for the morning.
+func (h *Handlers) tellQuietly(ctx context.Context, t *turn, m activity.Member, what note, args ...string) error {
+	l, ok := h.noticeFor(t, m, what, args...)
+	if !ok {
+		return nil
+	}
+	now := h.Now().In(h.Zone)
+	if now.Hour() >= quietUntil && now.Hour() < quietFrom {
+		return h.Notify(ctx, l.Chat, l.Key, l.Payload)
+	}
+	morning := time.Date(now.Year(), now.Month(), now.Day(), quietUntil, 0, 0, 0, h.Zone)
+	if morning.Before(now) {
+		morning = morning.AddDate(0, 0, 1)
+	}
+	return h.Store.PutLater(ctx, morning, l)
+}
+
+// tellLater puts the notices whose time has come into their chats. Cut off, it
+// may be done again: each has its key.
+func (h *Handlers) tellLater(ctx context.Context, now time.Time) error {
+	due, err := h.Store.DueLater(ctx, now)
+	if err != nil || h.Notify == nil {
+		return err
+	}
+	for _, l := range due {
+		if err := h.Notify(ctx, l.Chat, l.Key, l.Payload); err != nil {
+			return err
+		}
+		if err := h.Store.DropLater(ctx, l); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tellSecretaries puts a notice into the chat of each secretary, once however
@@ -74,6 +122,10 @@ func (h *Handlers) notice(ctx context.Context, t *turn) error {
 		return h.sayReread(ctx, t, rest)
 	}
 	switch note(what) {
+	case noteNamed:
+		return h.sayNamed(ctx, t, rest)
+	case noteStood:
+		return h.sayStood(ctx, t, rest)
 	case noteGap:
 		return h.sayGap(ctx, t, rest)
 	case noteBudget:

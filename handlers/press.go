@@ -79,6 +79,14 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.pressPiece(ctx, t, activity.RecordID(numbers[0]), activity.RecordID(numbers[1]))
 	case (what == "freeze" || what == "unfreeze") && len(numbers) == 1:
 		return h.pressFreeze(ctx, t, int(numbers[0]), what == "freeze")
+	case (what == "absent" || what == "present") && len(numbers) == 2:
+		return h.pressAbsent(ctx, t, span(numbers), what == "absent")
+	case what == "also" && len(numbers) == 2:
+		return h.pressAlso(ctx, t, span(numbers))
+	case what == "whose" && len(numbers) == 5:
+		return h.pressWhose(ctx, t, numbers)
+	case what == "call" && len(numbers) == 3:
+		return h.pressCall(ctx, t, numbers)
 	case what == "mine" && len(numbers) == 1:
 		return h.minePage(ctx, t, int(numbers[0]), t.ID)
 	}

@@ -28,6 +28,9 @@ func (h *Handlers) mydata(ctx context.Context, t *turn, _ string) error {
 		Member  activity.Member `json:"member"`
 		Group   string          `json:"group,omitempty"`
 		Records []kept          `json:"records"`
+		// Named are records of others that say the person took part; their words
+		// are the others'.
+		Named []namedIn `json:"named_in,omitempty"`
 	}{Member: t.member, Group: groups[t.member.Group], Records: []kept{}}
 	for _, r := range records {
 		versions, err := h.Store.History(ctx, r.ID)
@@ -40,6 +43,9 @@ func (h *Handlers) mydata(ctx context.Context, t *turn, _ string) error {
 		}
 		all.Records = append(all.Records, kept{r, versions, evidence})
 	}
+	if all.Named, err = h.namedIn(ctx, t.member.ID); err != nil {
+		return err
+	}
 	raw, err := json.MarshalIndent(all, "", " ")
 	if err != nil {
 		return fmt.Errorf("handlers: data of a person: %w", err)
@@ -49,6 +55,26 @@ func (h *Handlers) mydata(ctx context.Context, t *turn, _ string) error {
 		File: &activity.File{Name: t.text("mydata-file") + ".json", Data: raw},
 	})
 	return err
+}
+
+// namedIn is what a record of somebody else says of a person.
+type namedIn struct {
+	Record   activity.RecordID `json:"record"`
+	Category activity.Category `json:"category"`
+	Date     activity.Date     `json:"date"`
+	// Absent is set when the person said that they were not there.
+	Absent bool `json:"absent,omitempty"`
+}
+
+func (h *Handlers) namedIn(ctx context.Context, id activity.MemberID) ([]namedIn, error) {
+	var named []namedIn
+	err := h.Store.EachRecord(ctx, func(r activity.Record) error {
+		if !r.Deleted && r.Member != id && (among(r.With, id) || among(r.Absent, id)) {
+			named = append(named, namedIn{r.ID, r.Category, r.Date, among(r.Absent, id)})
+		}
+		return nil
+	})
+	return named, err
 }
 
 // The buttons of a wish to be forgotten.

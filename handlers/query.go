@@ -17,6 +17,9 @@ func (h *Handlers) query(ctx context.Context, t *turn, want activity.Request) er
 	if want.Period.IsZero() {
 		want.Period = activity.Year(t.SentAt.Year())
 	}
+	if done, err := h.queryPerson(ctx, t, want); done || err != nil {
+		return err
+	}
 	scope, title := counting.OfMember(t.member.ID), "query-own"
 	if want.Group && may(t.member.Role, toSeeGroup) {
 		scope, title = scopeOf(t.member), "query-group"
@@ -24,6 +27,12 @@ func (h *Handlers) query(ctx context.Context, t *turn, want activity.Request) er
 			return err
 		}
 	}
+	return h.sayQuery(ctx, t, want, scope, listing{group: title == "query-group"}, t.text(title, "period", t.period(want.Period)))
+}
+
+// sayQuery answers a question about a scope, under a title, with the list behind
+// it.
+func (h *Handlers) sayQuery(ctx context.Context, t *turn, want activity.Request, scope counting.Scope, list listing, title string) error {
 	tally, err := h.Store.Tally(ctx, scope, want.Period)
 	if err != nil {
 		return err
@@ -37,16 +46,16 @@ func (h *Handlers) query(ctx context.Context, t *turn, want activity.Request) er
 	if err != nil {
 		return err
 	}
-	ownOnly := want.Group && title == "query-own"
+	ownOnly := want.Group && !list.group
 	if len(tally.Lines) == 0 && len(records) == 0 && !ownOnly {
 		return h.sayEmpty(ctx, t, scope, want.Period, want.Categories)
 	}
 	lines := []string{t.text("query-empty", "period", t.period(want.Period), "what", t.categoryList(want.Categories))}
 	switch {
 	case len(tally.Lines) > 0:
-		lines = []string{t.text(title, "period", t.period(want.Period)), t.tallyLines(tally)}
+		lines = []string{title, t.tallyLines(tally)}
 	case len(tally.Late) > 0:
-		lines = []string{t.text(title, "period", t.period(want.Period))}
+		lines = []string{title}
 	}
 	if standing != "" {
 		lines = append(lines, strings.TrimPrefix(standing, "\n"))
@@ -59,7 +68,7 @@ func (h *Handlers) query(ctx context.Context, t *turn, want activity.Request) er
 	}
 	reply := activity.Reply{Text: strings.Join(lines, "\n")}
 	if len(records) > 0 {
-		list := listing{group: title == "query-group", period: want.Period, categories: about(tally, want)}
+		list.period, list.categories = want.Period, about(tally, want)
 		reply.Buttons = [][]activity.Button{{{Label: t.text("button-list"), Data: list.data(0)}}}
 	}
 	_, err = t.say(ctx, reply)

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -152,7 +153,7 @@ const (
 )
 
 // remindNow says the monthly reminder, unless the person has told of something
-// this month, or does not want to hear.
+// this month, is named in what others told of it, or does not want to hear.
 func (h *Handlers) remindNow(ctx context.Context, t *turn) error {
 	now := h.Now().In(h.Zone)
 	if t.member.Quiet || t.member.OnLeave(activity.DateOf(now)) {
@@ -167,6 +168,11 @@ func (h *Handlers) remindNow(ctx context.Context, t *turn) error {
 		if !r.Deleted && told.Year() == now.Year() && told.Month() == now.Month() {
 			return nil
 		}
+	}
+	month := activity.Month{Year: now.Year(), Month: now.Month()}
+	during, err := h.Store.During(ctx, activity.Period{From: month, To: month}, maxSource)
+	if err != nil || slices.ContainsFunc(during, func(r activity.Record) bool { return !r.Deleted && r.Took(t.member.ID) }) {
+		return err
 	}
 	_, err = t.say(ctx, activity.Reply{Text: t.text("remind-text"), Buttons: [][]activity.Button{{
 		{Label: t.text("button-quiet"), Data: "quiet:1"},

@@ -15,6 +15,7 @@ type right string
 const (
 	toGreet     right = "greet"      // the way in with an invitation, help, language
 	toLog       right = "log"        // report, correct and take back
+	toSpeakFor  right = "speak-for"  // record what others did
 	toSeeOwn    right = "see-own"    // list, figures, summary
 	toSeeGroup  right = "see-group"  // figures and sections of more than the own
 	toDraft     right = "draft"      // the report
@@ -47,6 +48,7 @@ var rights = map[right][4]reach{
 	//           stranger member leader secretary
 	toGreet:     {own, own, own, own},
 	toLog:       {none, own, own, own},
+	toSpeakFor:  {none, none, group, all},
 	toSeeOwn:    {none, own, own, own},
 	toSeeGroup:  {none, none, group, all},
 	toDraft:     {none, none, none, all},

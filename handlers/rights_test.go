@@ -189,8 +189,11 @@ func (w *world) button(row string) string {
 		ids = append(ids, w.records[name].ID)
 	}
 	switch words[0] {
-	case "undo", "fix", "doubt":
+	case "undo", "fix", "doubt", "also":
 		ids = append(ids, 1)
+	case "absent", "present":
+		ids = append(ids, 1)
+		w.named(words[1], words[0] == "absent")
 	case "apart":
 		w.joined(words[1])
 	}
@@ -216,6 +219,27 @@ func (w *world) elsewhere(name string) bool {
 		}
 	}
 	return false
+}
+
+// named makes a person's record name 王芳, as somebody who took part or said that
+// they did not.
+func (w *world) named(name string, took bool) {
+	c, wang := w.c, activity.Fellow{Member: w.people["王芳"].ID, Group: w.people["王芳"].Group}
+	if w.elsewhere(name) {
+		c = w.other
+	}
+	_, err := c.Apply(w.t.Context(), store.Change{Key: "named:" + name, At: noon, Edits: []store.Edit{{
+		ID: w.records[name].ID, With: func(r activity.Record) (activity.Record, error) {
+			r.Behalf, r.Outside = true, true
+			if took {
+				r.With = []activity.Fellow{wang}
+			} else {
+				r.Absent = []activity.Fellow{wang}
+			}
+			return r, nil
+		},
+	}}})
+	w.must(err)
 }
 
 // joined makes a person's record one event with 孙丽's, for there to be
@@ -300,6 +324,9 @@ func (w *world) isRefusal(r activity.Reply) bool {
 	keys := []string{"stranger", "stranger-toast", "err-not-allowed", "not-yours", "nothing-yet", "invite-own-group",
 		"invite-usage", "delete-no-match", "other", "button-old", "remove-none",
 		"manage-self", "period-unclear", "kind-file", "err-not-found", "invitation-over", "invitations-none"}
+	if r.Text == w.h.texts.text(activity.Hans, "behalf-refused", "names", "赵六") {
+		return true
+	}
 	return slices.ContainsFunc(keys, func(key string) bool {
 		text, _, _ := strings.Cut(w.h.texts.text(activity.Hans, key), "{")
 		if key == "remove-none" {
@@ -349,6 +376,9 @@ func checkCell(t *testing.T, actor, does, want string) {
 	w := newWorld(t)
 	if strings.HasPrefix(does, "press apart") {
 		w.joined(strings.Fields(does)[2])
+	}
+	if verb, rest, _ := strings.Cut(does, " "); verb == "press" {
+		w.button(rest) // makes what there is to press
 	}
 	before := w.dump()
 	said := w.does(actor, does)

@@ -70,5 +70,8 @@ func (h *Handlers) tend(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := h.tellLater(ctx, now); err != nil {
+		return err
+	}
 	return h.remindDue(ctx, now)
 }

@@ -107,7 +107,7 @@ func (s Source) peopleOf(event []activity.Record) string {
 		}
 	}
 	for _, r := range event {
-		if !r.Behalf {
+		if !r.Outside {
 			add(r.Member)
 		}
 	}

@@ -86,6 +86,9 @@ func (c *Committee) Erase(ctx context.Context, id activity.MemberID, at time.Tim
 	if err != nil {
 		return wrap("erase", err)
 	}
+	if err := c.dropCalls(ctx, id); err != nil {
+		return err
+	}
 	rest := activity.Member{ID: id, Role: m.Role, Group: m.Group, Past: m.Past, Removed: true}
 	if err := c.SetMember(ctx, rest); err != nil {
 		return err

@@ -33,6 +33,15 @@ func TestWhoIsForgottenLeavesTotalsAndNothingElse(t *testing.T) {
 	if all, err := c.Evidence(t.Context(), 1); err != nil || len(all) != 1 {
 		t.Fatalf("the same photo twice: %v %v", all, err)
 	}
+	friend, err := c.AddMember(t.Context(), activity.Member{Name: "李四", Role: activity.Plain})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for by, name := range map[activity.MemberID]string{m.ID: "柳河村老李", friend.ID: "王小芳"} {
+		if err := c.SetCall(t.Context(), by, name, m.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
 	before, err := c.Tally(t.Context(), counting.Everyone, activity.Year(2026))
 	if err != nil {
 		t.Fatal(err)

@@ -35,11 +35,12 @@ const keptFacts = "facts"
 // each record, and for each member, shelf and draft.
 var (
 	keptPerRecord = []string{"history:", "evidence:"}
-	keptPrefixes  = []string{keptExplained, keptShelf, keptDraft}
+	keptPrefixes  = []string{keptExplained, keptCalls, keptShelf, keptDraft}
 )
 
 const (
 	keptExplained = "explained:"
+	keptCalls     = "calls:"
 	keptShelf     = "shelf:"
 	keptDraft     = "draft:"
 )
@@ -54,7 +55,7 @@ func isKept(name string) bool {
 func (c *Committee) keptFew(ctx context.Context, members []activity.Member) ([]string, error) {
 	names := slices.Clone(keptNames)
 	for _, m := range members {
-		names = append(names, keptExplained+string(m.ID))
+		names = append(names, keptExplained+string(m.ID), keptCalls+string(m.ID))
 	}
 	for _, shelf := range Shelves() {
 		names = append(names, keptShelf+string(shelf))

@@ -45,7 +45,11 @@ func (k keys) event(id activity.RecordID) string {
 func (k keys) history(id activity.RecordID) string {
 	return k.tag + "history:" + strconv.FormatInt(int64(id), 10)
 }
-func (k keys) last(m activity.MemberID) string      { return k.tag + "last:" + string(m) }
+func (k keys) last(m activity.MemberID) string  { return k.tag + "last:" + string(m) }
+func (k keys) calls(m activity.MemberID) string { return k.tag + keptCalls + string(m) }
+
+func (k keys) later() string { return k.tag + "later" }
+
 func (k keys) explained(m activity.MemberID) string { return k.tag + "explained:" + string(m) }
 func (k keys) totals(s counting.Scope) string       { return k.tag + "totals:" + string(s) }
 func (k keys) done(change string) string            { return k.tag + "done:" + change }

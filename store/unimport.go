@@ -79,6 +79,6 @@ func (c *Committee) clear(ctx context.Context) error {
 	}
 	k := c.keys
 	names = append(names, k.byDay(), k.review(), k.doubtful(), k.unread(), k.users(), k.people(), k.peopleSeq(),
-		k.groups(), k.groupNames(), k.records(), k.seq(), k.imported())
+		k.groups(), k.groupNames(), k.records(), k.seq(), k.imported(), k.later())
 	return wrap("undo import", c.redis.Unlink(ctx, names...).Err())
 }

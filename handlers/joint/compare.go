@@ -69,6 +69,9 @@ func weigh(a, b *Telling) evidence {
 	e := evidence{a: a, b: b, days: daysApart(a.Date, b.Date), kin: a.Category == b.Category,
 		group: a.Group != "" && a.Group == b.Group}
 	for _, pair := range [2][2]*Telling{{a, b}, {b, a}} {
+		if pair[1].Outside {
+			continue // who only recorded it is named for other work
+		}
 		if pair[0].fellows[pair[1].Member] {
 			e.named++
 		}

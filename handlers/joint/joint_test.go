@@ -1,7 +1,7 @@
 package joint_test
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -83,28 +83,82 @@ apart    | 王芳 | 出席市政协六届二十一次常委会会议 | 孙大田
 	}
 }
 
-func TestFellows(t *testing.T) {
-	roster := joint.NewRoster(people)
-	for text, want := range map[string]string{
-		"和孙大田、郑小满一起走访3户":   "[m2 m3]",
-		"我、孙大田和郑小满去柳湾村":    "[m2 m3]",
-		"隨孫大田去柳灣村":         "[m2]",
-		"同孙大田委员、郑小满委员一道调研": "[m2 m3]",
-		"走访3户，同行的有孙大田":     "[m2]",
-		"慰问老党员孙大田":         "[]",
-		"和孙大田通电话，商量提案":     "[]",
-		"visited with 孙大田": "[m2]",
-		"和小孙一起走访":          "[]",
-		"王芳和孙大田在一起":        "[m2]",
-	} {
-		var got []activity.MemberID
-		for _, f := range roster.Fellows(text, "m1") {
-			got = append(got, f.Member)
+// TestCompany: who took part, as 王芳 of the first group tells it.
+func TestCompany(t *testing.T) {
+	roster := joint.NewRoster(append(slices.Clone(people),
+		activity.Member{ID: "m5", Name: "孙小桃", Group: "g2"},
+		activity.Member{ID: "m6", Name: "郑国强", Group: "g2", Role: activity.Leader}, activity.Member{ID: "m7", Name: "郑国安", Group: "g3"}))
+	plain := joint.Teller{Member: "m1", Groups: []activity.GroupID{"g1"}}
+	leader := plain
+	leader.Speaks = func(id activity.MemberID) bool { return id == "m2" || id == "m3" }
+	office := joint.Teller{Member: "m9", Speaks: func(activity.MemberID) bool { return true }, Calls: map[string]activity.MemberID{"老孙": "m5", "小孙": ""}}
+	for _, row := range strings.Split(strings.TrimSpace(`
+plain  | 和孙大田、郑小满一起走访3户       | m2 m3
+plain  | 我、孙大田和郑小满去柳湾村        | m2 m3
+plain  | 隨孫大田去柳灣村                  | m2
+plain  | 同孙大田委员、郑小满委员一道调研  | m2 m3
+plain  | 走访3户，同行的有孙大田           | m2
+plain  | 慰问老党员孙大田                  |
+plain  | 和孙大田通电话，商量提案          |
+plain  | visited with 孙大田               | m2
+plain  | 王芳和孙大田在一起                | m2
+plain  | 和小孙一起走访                    | m2 小孙=m2
+plain  | 和正平一起走访                    | m4 正平=m4
+plain  | 跟秦主席去柳湾村                  | m4 秦主席=m4
+plain  | 和郑组长一起走访                  | m6 郑组长=m6
+plain  | 和小满镇干部一起走访              |
+plain  | 和老周一起走访                    |
+plain  | 孙大田、郑小满和我参加座谈会      | m2 m3
+plain  | 孙大田、郑小满参加座谈会          |
+leader | 孙大田、郑小满参加座谈会1次       | behalf m2 m3
+leader | 今天组织孙大田、小满等5位委员视察养老机构 | behalf m2 m3 小满=m3
+leader | 3月5日孙大田和张路人、郑小满都到柳湾村调研 | behalf m2 m3
+leader | 孙大田、秦正平参加座谈会          | behalf m2 beyond m4
+leader | 秦正平参加座谈会                  | behalf beyond m4
+leader | 王芳、孙大田参加座谈会            | m2
+leader | 孙大田反映电梯坏了                |
+leader | 和孙大田一起走访                  | m2
+office | 帮孙大田、郑小满记一下：参加座谈会1次 | behalf m2 m3
+office | 代孙大田记录：提交社情民意2条     | behalf m2
+office | 老孙参加座谈会                    | behalf m5 老孙=m5
+office | 小孙参加座谈会                    |
+office | 郑委员参加座谈会                  | behalf 郑委员?m3,m6,m7
+office | 郑组长参加座谈会                  | behalf m6 郑组长=m6
+office | 孙大田, 郑小满 attended a meeting | behalf m2 m3
+`), "\n") {
+		c := strings.Split(row, "|")
+		for i := range c {
+			c[i] = strings.TrimSpace(c[i])
 		}
-		if fmt.Sprint(got) != want {
-			t.Errorf("%s: %v, want %s", text, got, want)
+		teller := map[string]joint.Teller{"plain": plain, "leader": leader, "office": office}[c[0]]
+		if got := shown(roster.CompanyOf(activity.Record{Text: c[1], Member: teller.Member}, teller)); got != c[2] {
+			t.Errorf("%s: %s\n got %s\nwant %s", c[0], c[1], got, c[2])
 		}
 	}
+}
+
+func shown(c joint.Company) string {
+	var words []string
+	if c.Behalf && c.Outside {
+		words = append(words, "behalf")
+	}
+	for _, f := range c.Fellows {
+		words = append(words, string(f.Member))
+	}
+	for _, id := range c.Beyond {
+		words = append(words, "beyond", string(id))
+	}
+	for _, call := range c.Calls {
+		words = append(words, call.Name+"="+string(call.Member))
+	}
+	for _, u := range c.Unsure {
+		var fits []string
+		for _, f := range u.Fits {
+			fits = append(fits, string(f.Member))
+		}
+		words = append(words, u.Name+"?"+strings.Join(fits, ","))
+	}
+	return strings.Join(words, " ")
 }
 
 // TestAnEventContradicts: a record that fits one telling of an event and is

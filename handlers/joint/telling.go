@@ -37,13 +37,23 @@ func (r *Roster) Tell(record activity.Record) *Telling {
 	t := &Telling{Record: record, fellows: map[activity.MemberID]bool{}, hints: map[activity.MemberID]bool{}}
 	said := scope(record)
 	text := fold(said)
-	mentions := r.mentions(text, record.Member, record.Group)
+	for _, f := range record.With {
+		t.fellows[f.Member] = true
+	}
+	mentions := slices.DeleteFunc(r.mentions(text, tellerOf(record)), func(m mention) bool { return m.hint && len(m.fits) > 1 })
 	for _, m := range mentions {
-		if m.hint {
-			t.hints[m.id] = true
-		} else {
-			t.fellows[m.id] = true
+		p, sure := m.sure()
+		switch {
+		case sure && m.hint:
+			t.hints[p.id] = true
+			delete(t.fellows, p.id) // taken by less than a name; not as good as one
+		case sure:
+			t.fellows[p.id] = true
 		}
+	}
+	for _, f := range record.Absent {
+		delete(t.fellows, f.Member)
+		delete(t.hints, f.Member)
 	}
 	w := words()
 	t.again, t.cosigned = w.again.In(text), w.cosigned.In(text)
@@ -51,6 +61,9 @@ func (r *Roster) Tell(record activity.Record) *Telling {
 	keep := make([]bool, len(text))
 	for i := range keep {
 		keep[i] = true
+	}
+	if record.Behalf {
+		mentions = r.everyone(text, tellerOf(record))
 	}
 	drop(keep, mentions, func(m mention) (int, int) { return m.from, m.to })
 	drop(keep, figures.Scan(said), func(f figures.Figure) (int, int) { return runes(said, f.Start, f.End) })
@@ -67,6 +80,15 @@ func (r *Roster) Tell(record activity.Record) *Telling {
 	counted(text, keep, figures.Scan(said), said)
 	t.core = particular(w, text, keep)
 	r.keep(t)
+	return t
+}
+
+// tellerOf is the teller of a record as far as the record knows.
+func tellerOf(record activity.Record) Teller {
+	t := Teller{Member: record.Member}
+	if record.Group != "" {
+		t.Groups = []activity.GroupID{record.Group}
+	}
 	return t
 }
 

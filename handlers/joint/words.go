@@ -22,6 +22,18 @@ type wordFile struct {
 	Between []string
 	// Titles may follow a surname: 孙委员, 赵组长; Nicks go before one.
 	Titles, Nicks []string
+	// Leads are endings of titles that leaders of groups have.
+	Leads []string
+	// Self is how a teller names themselves.
+	Self []string
+	// Openers may stand before the names of those whose work is recorded on their
+	// behalf, Skip between those names and what they did, one of Acts.
+	Openers, Skip, Acts []string
+	// Asks may open a question about somebody.
+	Asks []string
+	// Amend may open a correction of who was there, More opens one that adds, Off
+	// and On follow the names, Endings may stand behind all.
+	Amend, More, Off, On, Endings []string
 	// PlaceEnds end the name of a place, PlaceNot are no part of one.
 	PlaceEnds, PlaceNot []string
 	// Common says nothing about which event it was.
@@ -45,6 +57,8 @@ type wordFile struct {
 
 type wordTables struct {
 	before, after, not, between, titles, nicks lexicon.Table[bool]
+	leads, self, openers, skip, acts           lexicon.Table[bool]
+	asks, amend, more, off, on, endings        lexicon.Table[bool]
 	placeEnds, placeNot, common, again         lexicon.Table[bool]
 	parts                                      [3]lexicon.Table[bool]
 	cosigned, ordinals                         lexicon.Table[bool]
@@ -61,6 +75,8 @@ var words = sync.OnceValue(func() *wordTables {
 	return &wordTables{
 		before: set(f.Before), after: set(f.After), not: set(f.Not), between: set(f.Between),
 		titles: set(f.Titles), nicks: set(f.Nicks),
+		leads: set(f.Leads), self: set(f.Self), openers: set(f.Openers), skip: set(f.Skip), acts: set(f.Acts),
+		asks: set(f.Asks), amend: set(f.Amend), more: set(f.More), off: set(f.Off), on: set(f.On), endings: set(f.Endings),
 		placeEnds: set(f.PlaceEnds), placeNot: set(f.PlaceNot), common: set(f.Common), again: set(f.Again),
 		parts:    [3]lexicon.Table[bool]{set(f.Morning), set(f.Afternoon), set(f.Evening)},
 		cosigned: set(f.Cosigned), ordinals: set(f.Ordinals), organised: kinds(f.Organised), single: kinds(f.Single), own: kinds(f.Own), spans: kinds(f.Spans),
