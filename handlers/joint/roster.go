@@ -1,6 +1,7 @@
 package joint
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -39,8 +40,13 @@ func (p person) given() []rune {
 	return nil
 }
 
-// NewRoster makes a roster of the members that are not removed.
+// NewRoster makes a roster of the members that are not removed, in order of their
+// numbers, so that a button may name one by place.
 func NewRoster(members []activity.Member) *Roster {
+	members = slices.Clone(members)
+	slices.SortFunc(members, func(a, b activity.Member) int {
+		return cmp.Or(cmp.Compare(len(a.ID), len(b.ID)), cmp.Compare(a.ID, b.ID))
+	})
 	r := &Roster{surnames: map[rune][]person{}, givens: map[rune][]person{}, told: map[activity.RecordID]*Telling{}}
 	for _, m := range members {
 		name := fold(m.Name)
