@@ -64,6 +64,27 @@ func TestSampleYear(t *testing.T) {
 	ledger := st.file(secretary, "导出台账", ".xlsx")
 	sameFigures(t, annexFigures(t, report), ledgerTotals(t, ledger))
 	commented(t, report)
+	worded(t, report)
+}
+
+// worded: the office's wording with a place stands there, the one without is
+// for checking only.
+func worded(t *testing.T, report []byte) {
+	t.Helper()
+	lines, err := docx.Text(bytes.NewReader(report), int64(len(report)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, l := range lines {
+		all = append(all, l.Text)
+	}
+	text := strings.Join(all, "\n")
+	for phrase, want := range map[string]int{"坚持团结和民主两大主题": 1, "有事好商量、众人的事情由众人商量": 1, "建言资政和凝聚共识双向发力": 0} {
+		if got := strings.Count(text, phrase); got != want {
+			t.Errorf("%q stands in the report %d times, want %d", phrase, got, want)
+		}
+	}
 }
 
 // sameFigures: every figure of the report's annex is a total of the ledger, and
