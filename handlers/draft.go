@@ -75,13 +75,14 @@ func (h *Handlers) summary(ctx context.Context, t *turn, args string) error {
 // section says a paragraph of one kind of work: "/section 视察调研 2026".
 func (h *Handlers) section(ctx context.Context, t *turn, args string) error {
 	args, _ = h.cutCompare(args)
+	args, picture := strings.CutPrefix(args, asPicture)
 	scope, args, err := h.scopeNamed(ctx, t, args)
 	if err != nil {
 		return err
 	}
 	want := activity.Request{Categories: categoriesIn(args)}
 	want.Period, _ = figures.Period(args, t.SentAt)
-	return h.sayTextOf(ctx, t, scope, want)
+	return h.saySection(ctx, t, scope, want, picture)
 }
 
 // periodOf reads a period; nothing said is the current year.
@@ -244,6 +245,11 @@ func (h *Handlers) written(ctx context.Context, source report.Source, outline re
 
 // sayTextOf says a section of one kind of work for the scope a person may see.
 func (h *Handlers) sayTextOf(ctx context.Context, t *turn, scope counting.Scope, want activity.Request) error {
+	return h.saySection(ctx, t, scope, want, false)
+}
+
+// saySection is sayTextOf, or its figures alone as a picture.
+func (h *Handlers) saySection(ctx context.Context, t *turn, scope counting.Scope, want activity.Request, picture bool) error {
 	if len(want.Categories) == 0 {
 		return t.reply(ctx, "section-usage")
 	}
@@ -258,6 +264,13 @@ func (h *Handlers) sayTextOf(ctx context.Context, t *turn, scope counting.Scope,
 	if len(brief.Figures) == 0 {
 		return h.sayEmpty(ctx, t, scope, source.Period, want.Categories)
 	}
+	group, err := h.nameOfScope(ctx, scope)
+	if err != nil {
+		return err
+	}
+	if picture {
+		return h.sendTable(ctx, t, t.sectionTable(group, want, source.Period, brief))
+	}
 	standing, err := h.standing(ctx, t, source.Tally.Only(want.Categories...))
 	if err != nil {
 		return err
@@ -270,7 +283,8 @@ func (h *Handlers) sayTextOf(ctx context.Context, t *turn, scope counting.Scope,
 		}
 		compared = "\n\n" + t.compareLines(c, want.Categories, "")
 	}
-	_, err = t.say(ctx, activity.Reply{Text: brief.Text + "\n\n" + t.text("section-figures") + "\n" + strings.Join(brief.Figures, "\n") + standing + compared})
+	_, err = t.say(ctx, activity.Reply{Text: brief.Text + "\n\n" + t.text("section-figures") + "\n" + strings.Join(brief.Figures, "\n") + standing + compared,
+		Buttons: t.tableButton(group, want, source.Period, brief)})
 	return err
 }
 

@@ -24,7 +24,7 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.enterCommittee(ctx, t, activity.CommitteeID(arg))
 	case "revoke":
 		return h.revoke(ctx, t, arg)
-	case "chart":
+	case "chart", "section":
 		return h.command(ctx, t, what, arg)
 	}
 	numbers, err := parseNumbers(arg)

@@ -16,6 +16,8 @@ const maxBrief = 400
 type Summary struct {
 	Text    string
 	Figures []string
+	// Table has a label and a figure for each of Figures, without records.
+	Table [][2]string
 }
 
 // Brief summarises a section in at most 400 characters, whole sentences only:
@@ -26,6 +28,7 @@ func Brief(src Source, sec Section) Summary {
 	s := Summary{Text: e.brief(sec, facts)}
 	for _, f := range facts {
 		s.Figures = append(s.Figures, f.line())
+		s.Table = append(s.Table, [2]string{f.label(), f.Rendered})
 	}
 	return s
 }

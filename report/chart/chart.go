@@ -1,5 +1,5 @@
-// Package chart draws figures by month as bars, for a chat where a table would
-// be hard to read.
+// Package chart draws figures by month as bars, and lists of figures as tables,
+// for a chat where columns would be hard to read.
 //
 // The decision behind it: a picture says the same numbers as the text beside
 // it, nothing else. Every bar carries its number, nothing is ranked, and no

@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -66,5 +67,46 @@ func TestNamesAreShown(t *testing.T) {
 func TestNothingToDraw(t *testing.T) {
 	if _, err := (Bars{}).PNG(); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestTable(t *testing.T) {
+	table := Table{Title: "视察调研", Note: "经济组 2026年", Rows: [][2]string{
+		{"调研场次", "16次"}, {"调研人次", "30人次"}, {"收集意见建议", "64条"}, {"走访企业", "34家"}, {"发放问卷", "约210份"},
+	}}
+	if !table.Shows() {
+		t.Fatal("a plain table is not shown")
+	}
+	raw, err := table.PNG()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if dir := os.Getenv("DUTYBOOK_PICTURES"); dir != "" {
+		if err := os.WriteFile(filepath.Join(dir, "table.png"), raw, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	picture, err := png.Decode(bytes.NewReader(raw))
+	if err != nil || picture.Bounds().Dy() != headRoom+5*rowHeight+margin {
+		t.Fatal(picture.Bounds(), err)
+	}
+	// Each row has ink at its right end, where the figure stands.
+	for i := range table.Rows {
+		inked := 0
+		for x := width - margin - 90; x < width-margin; x++ {
+			for y := headRoom + i*rowHeight + 10; y < headRoom+(i+1)*rowHeight; y++ {
+				if picture.At(x, y) == ink {
+					inked++
+				}
+			}
+		}
+		if inked == 0 {
+			t.Errorf("row %d has no figure", i)
+		}
+	}
+	for _, odd := range []Table{{Rows: [][2]string{{"𠮷", "1"}}}, {Rows: [][2]string{{strings.Repeat("调研", 30), "1条"}}}} {
+		if odd.Shows() {
+			t.Errorf("%v counts as shown", odd.Rows)
+		}
 	}
 }
