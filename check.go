@@ -42,6 +42,11 @@ func (p *program) check(ctx context.Context, cfg settings) error {
 		rung, err := model.Check(ctx)
 		report("OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL "+rung, err)
 	}
+	if voice := openTranscriber(cfg); voice != nil {
+		report("VOICE_BASE_URL, VOICE_API_KEY, VOICE_MODEL", voice.Check(ctx))
+	} else {
+		_, _ = fmt.Fprintln(p.out, "- no server for voice, or not one in this house: voice is not listened to")
+	}
 	if bad > 0 {
 		return errors.New("not all of it works")
 	}

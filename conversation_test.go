@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -38,6 +39,9 @@ import (
 //	a 王芳 3 今天走访3户         sends an album of three photos, the words with the first
 //	f 王芳 李四 今天走访3户       forwards what somebody else said
 //	x 王芳                      blocks the bot
+//	v 王芳 今天走访3户           says it aloud; a script with such lines has a server
+//	                           that hears these words, nothing without any, and is
+//	                           down for v!
 //	? 王芳 sticker              sends something without words
 //	? 周敏 file testdata/x.csv  sends a file
 //	< 记下了：                   a line of the answer; all of them, in order
@@ -90,6 +94,7 @@ type stage struct {
 	last      map[int64]int64            // person → own last message
 	toasts    int                        // answers to buttons read so far
 	code      string                     // of the last invitation
+	ear       *ear
 }
 
 // now is the moment on the stage, zero before the first one was set.
@@ -110,7 +115,12 @@ func play(t *testing.T, path string, s *store.Store) {
 		t.Fatal(err)
 	}
 	defer func() { _ = file.Close() }()
-	st := newStage(t, s)
+	listening, extra := newEar(t), map[string]string{}
+	if strings.Contains(string(mustRead(t, path)), "\nv ") {
+		extra["VOICE_BASE_URL"] = listening.server.URL
+	}
+	st := newStageWith(t, s, extra)
+	st.ear = listening
 	var answer []string
 	lines := bufio.NewScanner(file)
 	for number := 1; lines.Scan(); number++ {
@@ -134,6 +144,11 @@ func play(t *testing.T, path string, s *store.Store) {
 // newStage starts the bot the way serve does, on a Telegram of its own that
 // knows some people already.
 func newStage(t *testing.T, s *store.Store, people ...trial.Person) *stage {
+	return newStageWith(t, s, nil, people...)
+}
+
+// newStageWith is newStage with further settings.
+func newStageWith(t *testing.T, s *store.Store, extra map[string]string, people ...trial.Person) *stage {
 	st := &stage{t: t, store: s, committee: s.Committee(theCommittee), people: map[string]int64{}, groups: map[string]int64{},
 		seen: map[int64]map[int64]string{}, last: map[int64]int64{}}
 	st.telegram = trial.New(trial.Options{Token: testToken, Name: "test_bot", Now: st.now})
@@ -142,10 +157,12 @@ func newStage(t *testing.T, s *store.Store, people ...trial.Person) *stage {
 	}
 	server := httptest.NewServer(st.telegram)
 	ctx, stop := context.WithCancel(context.Background())
-	cfg, err := readSettings(map[string]string{
+	vars := map[string]string{
 		"TELEGRAM_BOT_TOKEN": testToken, "TELEGRAM_API_URL": server.URL, "REDIS_URL": "redis://given",
 		"COMMITTEE_NAME": "政协清河市委员会", "ADMIN_IDS": "900",
-	})
+	}
+	maps.Copy(vars, extra)
+	cfg, err := readSettings(vars)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,6 +227,10 @@ func (st *stage) act(line string) (answer []string, said bool) {
 			in.Name, in.Data = filepath.Base(path), mustRead(st.t, path)
 		}
 		st.sent(st.telegram.Send(st.people[name], in))
+	case "v", "v!":
+		rest = st.clock(rest)
+		st.ear.next(rest, mark == "v!")
+		st.sent(st.telegram.Send(st.people[name], trial.Incoming{Kind: "voice", Data: []byte("OggS " + rest), At: st.now()}))
 	case "^":
 		st.answer(name, rest)
 		if who, where, in := strings.Cut(name, "@"); in {

@@ -116,7 +116,8 @@ func wire(ctx context.Context, cfg settings, s *store.Store, inbox *store.Inbox,
 	h, err = handlers.NewReception(s, theCommittee, handlers.Config{
 		Reader: reader, Prose: written, Name: cfg.Committee, Zone: cfg.Zone,
 		Operators: cfg.admins(), Notify: inbox.PutNotice,
-		Fetch: func(ctx context.Context, id string) ([]byte, error) { return b.Download(ctx, id) },
+		Fetch:  func(ctx context.Context, id string) ([]byte, error) { return b.Download(ctx, id) },
+		Listen: listener(openTranscriber(cfg), log),
 		SetMenu: func(ctx context.Context, user activity.UserID, menu [][2]string) error {
 			return b.SetMenuOf(ctx, activity.ChatID(user), menuOf(menu))
 		},

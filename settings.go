@@ -34,6 +34,10 @@ type settings struct {
 	ModelSlots     uint16         `env:"MODEL_SLOTS" envDefault:"12" about:"requests the model server gets at once, for messages and again for drafts"`
 	TokensPerDay   uint32         `env:"MODEL_TOKENS_PER_DAY" about:"tokens of the model one member may use a day; then the rules read; 0 is no limit"`
 	TokensPerMonth uint32         `env:"MODEL_TOKENS_PER_MONTH" about:"tokens one committee may use a month; secretaries are told at 80 % and at the end; 0 is no limit"`
+	VoiceURL       string         `env:"VOICE_BASE_URL" about:"OpenAI-compatible server that turns voice into words; with neither URL nor key voice is not listened to"`
+	VoiceKey       string         `env:"VOICE_API_KEY" secret:"yes" about:"key of that server"`
+	VoiceModel     string         `env:"VOICE_MODEL" envDefault:"whisper-1" about:"name of its model"`
+	VoiceLocal     bool           `env:"VOICE_LOCAL" about:"true: that server is in this house, voice goes there even with MODEL_LOCAL_ONLY"`
 	PromptsDir     string         `env:"PROMPTS_DIR" about:"folder whose prompt files replace the built-in ones"`
 	LogLevel       slog.Level     `env:"LOG_LEVEL" envDefault:"info" about:"debug, info, warn or error; logs are JSON lines on stderr"`
 }
@@ -121,7 +125,7 @@ func settingsFields() func(yield func(reflect.StructField) bool) {
 // masker replaces every secret by stars.
 func (s settings) masker() *strings.Replacer {
 	var pairs []string
-	for _, secret := range []string{s.Token, s.WebhookSecret, s.RedisURL, s.ModelKey} {
+	for _, secret := range []string{s.Token, s.WebhookSecret, s.RedisURL, s.ModelKey, s.VoiceKey} {
 		if len(secret) >= 4 {
 			pairs = append(pairs, secret, "***")
 		}

@@ -44,6 +44,9 @@ type Config struct {
 	Notify func(ctx context.Context, chat activity.ChatID, key, payload string) error
 	// Fetch gives the bytes of a file somebody sent; nil where nobody can.
 	Fetch func(ctx context.Context, id string) ([]byte, error)
+	// Listen gives the words of a recording; activity.ErrInvalid where none are
+	// heard. Nil where nobody listens.
+	Listen func(ctx context.Context, s Spoken) (string, error)
 	// Prose has the sections of a draft (Outline.Fed) written by a model, at the
 	// same time; done is called once for each, and what memory has of them is not
 	// asked again. Nil, and sections left empty, are
@@ -261,7 +264,9 @@ func (h *Handlers) wordless(ctx context.Context, t *turn) error {
 		return h.photo(ctx, t)
 	case activity.Pin:
 		return h.pin(ctx, t)
-	case activity.Voice, activity.Attach, activity.Sticker:
+	case activity.Voice:
+		return h.voice(ctx, t)
+	case activity.Attach, activity.Sticker:
 		return t.reply(ctx, "kind-"+string(t.Kind))
 	}
 	return t.reply(ctx, "kind-unknown")

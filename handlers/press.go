@@ -51,6 +51,11 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 			return h.toast(ctx, t, "button-old")
 		}
 		return h.pressWent(ctx, t, activity.MessageID(numbers[0]), numbers[1] == 1)
+	case "heard":
+		if len(numbers) != 2 {
+			return h.toast(ctx, t, "button-old")
+		}
+		return h.pressHeard(ctx, t, activity.MessageID(numbers[0]), numbers[1] == 1)
 	case "quiet":
 		return h.pressQuiet(ctx, t, numbers)
 	case "away":

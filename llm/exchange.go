@@ -13,7 +13,8 @@ import (
 const maxAnswer = 1 << 20
 
 // exchange carries one request of the library: it adds fields the library
-// cannot express and keeps what the library drops on the way back.
+// cannot express, where there are any, and keeps what the library drops on the
+// way back.
 type exchange struct {
 	http   *http.Client
 	fields map[string]any
@@ -26,9 +27,11 @@ type exchange struct {
 
 // Do sends the request with the fields added.
 func (x *exchange) Do(req *http.Request) (*http.Response, error) {
-	req, err := withFields(req, x.fields)
-	if err != nil {
-		return nil, err
+	if x.fields != nil {
+		var err error
+		if req, err = withFields(req, x.fields); err != nil {
+			return nil, err
+		}
 	}
 	resp, err := x.http.Do(req)
 	if err != nil {

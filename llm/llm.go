@@ -1,5 +1,6 @@
 // Package llm asks any server that speaks the OpenAI chat API for one JSON
-// object, and nothing else: no streaming, no tools, no conversation.
+// object, and one that speaks its audio API for the words of a recording, and
+// nothing else: no streaming, no tools, no conversation.
 //
 // The decision behind it: servers differ in what they refuse, so a Client
 // learns the dialect of its server. It begins with the strictest way of asking
@@ -11,7 +12,7 @@
 // The files: llm.go the client, dialect.go the rungs and what else is learned,
 // exchange.go one HTTP request, outcome.go the kinds of error, object.go the
 // search for the object in an answer, pause.go when to leave a server alone,
-// counts.go what it came to.
+// counts.go what it came to, voice.go recordings.
 package llm
 
 import (
@@ -180,10 +181,7 @@ func (c *Client) negotiate(ctx context.Context, q Request) (Response, error) {
 // ask sends the question once.
 func (c *Client) ask(ctx context.Context, d dialect, q Request) (Response, error) {
 	x := &exchange{http: c.http, fields: d.fields(cmp.Or(q.MaxTokens, 1024))}
-	config := openai.DefaultConfig(c.config.Key)
-	config.BaseURL = cmp.Or(c.config.BaseURL, config.BaseURL)
-	config.HTTPClient = x
-	answer, err := openai.NewClientWithConfig(config).CreateChatCompletion(ctx, openai.ChatCompletionRequest{
+	answer, err := c.api(x).CreateChatCompletion(ctx, openai.ChatCompletionRequest{
 		Model: c.config.Model,
 		Messages: []openai.ChatCompletionMessage{
 			{Role: openai.ChatMessageRoleSystem, Content: q.System},
@@ -200,6 +198,14 @@ func (c *Client) ask(ctx context.Context, d dialect, q Request) (Response, error
 		return Response{}, failed
 	}
 	return Response{JSON: object, Rung: d.rung.String(), Usage: usage(answer.Usage)}, nil
+}
+
+// api is the library's client for one exchange.
+func (c *Client) api(x *exchange) *openai.Client {
+	config := openai.DefaultConfig(c.config.Key)
+	config.BaseURL = cmp.Or(c.config.BaseURL, config.BaseURL)
+	config.HTTPClient = x
+	return openai.NewClientWithConfig(config)
 }
 
 func usage(u openai.Usage) Usage {

@@ -144,3 +144,40 @@ func (c *Committee) Forward(ctx context.Context, chat activity.ChatID, m activit
 	}
 	return f, nil
 }
+
+// Heard is what was heard in a voice message, waiting for its speaker to say that
+// it was heard right.
+type Heard struct {
+	Text    string             `json:"text"`
+	Chat    activity.ChatID    `json:"chat"`
+	SentAt  time.Time          `json:"sent_at"`
+	ReplyTo activity.MessageID `json:"reply_to,omitempty"`
+	Origin  *activity.Origin   `json:"origin,omitempty"`
+}
+
+// KeepHeard keeps what was heard for a day, for its speaker alone.
+func (c *Committee) KeepHeard(ctx context.Context, u activity.UserID, m activity.MessageID, h Heard) error {
+	raw, err := json.Marshal(h)
+	if err != nil {
+		return fmt.Errorf("store: encode heard: %w", err)
+	}
+	return wrap("keep heard", c.redis.Set(ctx, c.keys.heard(u, m), raw, forwardFor).Err())
+}
+
+// Heard reads what was heard in a speaker's message; activity.ErrNotFound after a
+// day.
+func (c *Committee) Heard(ctx context.Context, u activity.UserID, m activity.MessageID) (h Heard, err error) {
+	raw, err := c.redis.Get(ctx, c.keys.heard(u, m)).Bytes()
+	if err != nil {
+		return h, wrap("heard", err)
+	}
+	if err := json.Unmarshal(raw, &h); err != nil {
+		return h, fmt.Errorf("store: heard: %w", err)
+	}
+	return h, nil
+}
+
+// DropHeard forgets what was heard.
+func (c *Committee) DropHeard(ctx context.Context, u activity.UserID, m activity.MessageID) error {
+	return wrap("drop heard", c.redis.Del(ctx, c.keys.heard(u, m)).Err())
+}

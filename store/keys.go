@@ -139,3 +139,7 @@ func (k keys) spentMonth(at activity.Date) string {
 func (k keys) spentDay(u activity.UserID, at activity.Date) string {
 	return k.tag + "spent:" + strconv.FormatInt(int64(u), 10) + ":" + at.String()
 }
+
+func (k keys) heard(u activity.UserID, m activity.MessageID) string {
+	return k.tag + "heard:" + strconv.FormatInt(int64(u), 10) + ":" + strconv.FormatInt(int64(m), 10)
+}

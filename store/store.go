@@ -59,6 +59,7 @@
 //	{<c>}:album:<chat>:<a> string  record an album belongs to; 1 day
 //	{<c>}:photos:<chat>:<u> hash   photos that wait for words; 1 hour
 //	{<c>}:forward:<chat>:<m> string a forwarded message that waits for an answer; 1 day
+//	{<c>}:heard:<user>:<m> string  what was heard in a voice message, waiting to be confirmed; 1 day
 //	{<c>}:stranger:<user>  string  key of the message a stranger was answered; 1 day
 //	{<c>}:ask:<chat>       string  what the next message of a chat answers; 1 hour
 //	{<c>}:explained:<member>  hash  what was explained once → key of the message that did
