@@ -275,6 +275,7 @@ func (h *Handlers) saySection(ctx context.Context, t *turn, scope counting.Scope
 	if err != nil {
 		return err
 	}
+	missing := t.missing(report.MissingIn(source, report.SectionOf(want.Categories...)))
 	compared := ""
 	if _, compare := h.cutCompare(t.Text); compare {
 		c, err := h.comparison(ctx, scope, source.Period)
@@ -283,8 +284,11 @@ func (h *Handlers) saySection(ctx context.Context, t *turn, scope counting.Scope
 		}
 		compared = "\n\n" + t.compareLines(c, want.Categories, "")
 	}
-	_, err = t.say(ctx, activity.Reply{Text: brief.Text + "\n\n" + t.text("section-figures") + "\n" + strings.Join(brief.Figures, "\n") + standing + compared,
-		Buttons: t.tableButton(group, want, source.Period, brief)})
+	lines := []string{brief.Text, "", t.text("section-figures"), strings.Join(brief.Figures, "\n")}
+	_, err = t.say(ctx, activity.Reply{
+		Text:    strings.Join(lines, "\n") + missing + standing + compared,
+		Buttons: append(t.tableButton(group, want, source.Period, brief), wordsButton(t, scope, want, source.Period)...),
+	})
 	return err
 }
 

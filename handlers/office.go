@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"dutybook/activity"
 	"dutybook/report"
@@ -43,11 +44,11 @@ func (h *Handlers) ask(ctx context.Context, t *turn, ask store.Ask, key string, 
 // answerOffice takes a message as the answer to a question of this file; done
 // is false when nothing was asked, or was answered by another message.
 func (h *Handlers) answerOffice(ctx context.Context, t *turn, text string) (done bool, err error) {
-	if !may(t.member.Role, toDraft) {
+	if !may(t.member.Role, toSeeGroup) {
 		return false, nil
 	}
 	ask, waiting, err := h.Store.Asked(ctx, t.Chat)
-	if err != nil || !waiting || ask.For == "" || ask.Answered != "" && ask.Answered != t.Key {
+	if err != nil || !waiting || ask.For == "" || ask.For != askSection && !may(t.member.Role, toDraft) || ask.Answered != "" && ask.Answered != t.Key {
 		return false, err
 	}
 	if isOneOf(text, h.texts.office.Ends) {
@@ -63,9 +64,10 @@ func (h *Handlers) answerOffice(ctx context.Context, t *turn, text string) (done
 		askCheck:   h.checkSaid,
 		askWish:    h.wishSaid,
 		askWords:   h.wordsSaid,
+		askSection: h.sectionSaid,
 	}[ask.For]
 	// A report has lines; one sentence is work, and must not be taken for one.
-	if !known || ask.For == askOutline && !strings.Contains(text, "\n") {
+	if !known || ask.For == askOutline && !strings.Contains(text, "\n") || ask.For == askSection && utf8.RuneCountInString(text) < minWords {
 		return false, nil
 	}
 	ask.Answered = t.Key
@@ -172,6 +174,9 @@ func (h *Handlers) keptFor(ctx context.Context, src report.Source) (report.Sourc
 		src.Official = append(src.Official, p.Item)
 	}
 	if err != nil {
+		return src, err
+	}
+	if src.Words, err = h.wordsFor(ctx, src.Period); err != nil {
 		return src, err
 	}
 	facts, err := h.Store.OfficeFacts(ctx)

@@ -44,6 +44,10 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.pressAudit(ctx, t, numbers)
 	case "forget":
 		return h.pressForget(ctx, t, numbers)
+	case "ownwords":
+		return h.pressSection(ctx, t, numbers)
+	case "ownwordsoff":
+		return h.dropWords(ctx, t, numbers)
 	case "note", "notefor", "phrase", "outline", "paper", "stage", "parts", "part", "partdo", "figure", "clash":
 		return h.pressOffice(ctx, t, what, numbers)
 	case "went":

@@ -150,6 +150,7 @@ func (e *evidence) chosen(o Outline, sections []Prose) (Outline, []Prose) {
 				continue
 			}
 			prose, office = e.withOffice(sec, prose, office)
+			prose = e.withWords(sec, prose)
 		}
 		kept.Sections, proses = append(kept.Sections, sec), append(proses, prose)
 	}

@@ -48,7 +48,8 @@ const (
 	// Short keeps every figure and drops the rest, but for what a paragraph would
 	// be too thin without: a 摘要.
 	Short Length = "short"
-	// Page keeps the main figure sentence of every kind of work.
+	// Page keeps a few figures of every kind of work, so that all of it fits one
+	// page.
 	Page Length = "page"
 	// Spoken keeps a few figures and matters of every section, for three minutes
 	// aloud.

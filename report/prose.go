@@ -152,22 +152,31 @@ func (e *evidence) tell(sec Section, facts []Fact) []told {
 			heading: t.phrase.Heading, facts: mine, sentences: sentences, unnamed: unnamedSentence(sorted.unnamed),
 			matters: clauseSentences(rest), quotes: append(clauseSentences(matters.late), t.quotes(e.quoted(c), matters)...),
 		}
-		all = append(all, told.cut(sec.Length))
+		all = append(all, told.cut(sec))
 		span = ""
 	}
 	return all
 }
 
-// maxSpoken is how many figures of one kind of work a listener takes in.
+// maxSpoken is how many figures of one kind of work a listener takes in and one
+// page has room for.
 const maxSpoken = 3
+
+// maxRoomy is up to how many kinds of work in one section leave room for so many
+// figures of each on one page.
+const maxRoomy = 2
 
 // thin is up to how many characters the figures of a kind of work make a
 // paragraph too thin to stand by itself in an abridged report.
 const thin = 60
 
 // cut leaves out what a shorter text has no room for.
-func (t told) cut(l Length) told {
-	switch l {
+func (t told) cut(sec Section) told {
+	most := maxSpoken
+	if len(sec.Categories) > maxRoomy {
+		most--
+	}
+	switch sec.Length {
 	case Full:
 		return t
 	case Short:
@@ -179,7 +188,7 @@ func (t told) cut(l Length) told {
 	case Spoken:
 		t.sentences = slices.Concat([][]Span{firstFigures(t.first(), maxSpoken)}, t.matters[:min(1, len(t.matters))])
 	case Page:
-		t.sentences = [][]Span{t.first()}
+		t.sentences = [][]Span{firstFigures(t.first(), most)}
 	}
 	t.matters, t.quotes, t.unnamed = nil, nil, nil
 	return t

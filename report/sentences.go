@@ -85,7 +85,7 @@ func (t teller) opening(facts []Fact, hasOwn bool) [][]Span {
 		switch {
 		case f.What == counting.Sessions:
 			clauses = append(clauses, expand(fill(t.phrase.Lead, "span", t.span), "n", f.span()))
-		case f.What == counting.Attendances && t.phrase.Attendances != "" && t.length != Spoken:
+		case f.What == counting.Attendances && t.phrase.Attendances != "" && t.length != Spoken && t.length != Page:
 			clauses = append(clauses, expand(t.phrase.Attendances, "n", f.span()))
 		}
 	}

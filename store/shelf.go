@@ -27,12 +27,14 @@ const (
 	Phrases Shelf = "phrases"
 	// Outlines are taken from earlier reports.
 	Outlines Shelf = "outlines"
+	// Words are what leaders and secretaries wrote in the place of a section.
+	Words Shelf = "words"
 	// Drafts say which drafts there are; what is in them is kept by Draft.
 	Drafts Shelf = "drafts"
 )
 
 // Shelves lists all of them, in the order of an export.
-func Shelves() []Shelf { return []Shelf{Notes, Phrases, Outlines, Drafts} }
+func Shelves() []Shelf { return []Shelf{Notes, Phrases, Outlines, Drafts, Words} }
 
 // Item is a thing on a shelf. Numbers are given once and never again.
 type Item struct {
