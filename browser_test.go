@@ -99,7 +99,9 @@ func openBrowser(t *testing.T, chromium, address string) *browser {
 	t.Cleanup(cancel)
 	ctx, closeAll := chromedp.NewExecAllocator(ctx, chromedp.ExecPath(chromium), chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU,
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("lang", "zh-CN"))
+		chromedp.Flag("lang", "zh-CN"),
+		// A microphone that beeps, and a person who lets the page use it.
+		chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true))
 	t.Cleanup(closeAll)
 	ctx, closeTab := chromedp.NewContext(ctx)
 	t.Cleanup(closeTab)

@@ -72,6 +72,7 @@ func TestJourneys(t *testing.T) {
 			b := openBrowser(t, chromium, startTrial(t))
 			b.size(size[0], size[1])
 			member(b, name)
+			speaking(b)
 			leader(b)
 			secretary(b, name)
 			inAGroup(b, name)
@@ -113,6 +114,18 @@ func member(b *browser, name string) {
 	b.wait(`document.querySelector(".chat.active .write").value === "/undo "`)
 	b.click(".chat.active .send")
 	b.wait(`(() => { const all = [...document.querySelectorAll(".chat.active .message")]; return all.slice(-1)[0].textContent.includes("走访5户") })()`)
+}
+
+// speaking records a voice message, which is there to be played and answered
+// in words.
+func speaking(b *browser) {
+	b.click(".chat.active .attach")
+	b.tap(".choice", "语音")
+	b.wait(`document.querySelector("#sheet .recorded")?.textContent.includes("0:01") ?? false`)
+	b.tap("#sheet .choice", "■")
+	b.wait(`document.querySelector(".chat.active .mine audio") !== null`)
+	b.wait(`(() => { const a = [...document.querySelectorAll(".chat.active .mine audio")].slice(-1)[0]; return a && (a.preload = "metadata") && a.duration > 0 })()`)
+	b.hear("听不了语音")
 }
 
 // leader asks for a section.
