@@ -230,8 +230,12 @@ func (t Totals) addFigure(s Scope, cell Cell, q activity.Quantity) {
 }
 
 // happened reports whether a record tells of something that took place. One
-// that only gives running totals (截至6月底累计走访86户) sums up what others tell.
+// that only gives running totals (截至6月底累计走访86户) sums up what others tell;
+// news of a piece handed in before is no further act.
 func happened(r activity.Record) bool {
+	if r.Item != 0 && (r.Category == activity.Proposal || r.Category == activity.Opinion) {
+		return false
+	}
 	running := false
 	for _, q := range r.Quantities {
 		switch q.Kind {

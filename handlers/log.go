@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dutybook/activity"
+	"dutybook/handlers/piece"
 	"dutybook/store"
 )
 
@@ -239,6 +240,10 @@ func retold(r, told activity.Record) activity.Record {
 	r.Category, r.Date, r.Quantities = told.Category, told.Date, told.Quantities
 	r.Summary, r.Place, r.Topic, r.Title, r.Text = told.Summary, told.Place, told.Topic, told.Title, told.Text
 	r.Doubt = told.Doubt
+	r.Stages = nil
+	if piece.Is(r.Category) {
+		r.Stages = piece.Stages(r)
+	}
 	return r
 }
 

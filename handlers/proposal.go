@@ -21,25 +21,24 @@ const maxPieces = 1000
 // be where several fit.
 func (h *Handlers) markPieces(ctx context.Context, t *turn, records []activity.Record) (map[int][]activity.Record, error) {
 	asked := map[int][]activity.Record{}
-	var own []activity.Record
+	var pieces []activity.Record
 	for i := range records {
 		r := &records[i]
-		if !piece.Is(r.Category) {
-			continue
+		if piece.Is(r.Category) || piece.IsHonoured(*r) {
+			r.Stages = piece.Stages(*r)
 		}
-		r.Stages = piece.Stages(*r)
 		if !piece.FollowsUp(*r) || len(r.Quantities) > 0 {
 			continue
 		}
-		if own == nil {
+		if pieces == nil {
 			var err error
-			if own, err = h.ownPieces(ctx, t.member.ID); err != nil {
+			if pieces, err = h.piecesFor(ctx, t); err != nil {
 				return nil, err
 			}
 		}
-		switch fit := piece.Which(*r, own); {
+		switch fit := piece.Which(*r, pieces); {
 		case len(fit) == 1:
-			r.Item = fit[0].ID
+			r.Item = fit[0].Event()
 		case len(fit) > 1 && r.Category == activity.Proposal:
 			asked[i] = fit
 		}
@@ -47,12 +46,23 @@ func (h *Handlers) markPieces(ctx context.Context, t *turn, records []activity.R
 	return asked, nil
 }
 
-// ownPieces are the records by which a member handed pieces in, the latest
-// first.
-func (h *Handlers) ownPieces(ctx context.Context, m activity.MemberID) ([]activity.Record, error) {
-	latest, err := h.Store.Latest(ctx, m, 0, maxPieces)
+// piecesFor are the records by which pieces were handed in that a person may
+// tell news of, the latest first: a member's own, for the office everybody's.
+func (h *Handlers) piecesFor(ctx context.Context, t *turn) ([]activity.Record, error) {
+	latest, err := h.Store.Latest(ctx, t.member.ID, 0, maxPieces)
+	if err == nil && may(t.member.Role, toState) {
+		const years = 3
+		since := activity.Period{From: activity.Month{Year: t.SentAt.Year() - years + 1, Month: 1}, To: activity.Year(t.SentAt.Year()).To}
+		latest, err = h.Store.During(ctx, since, maxSource)
+		slices.Reverse(latest)
+	}
+	events := map[activity.RecordID]bool{}
 	return slices.DeleteFunc(latest, func(r activity.Record) bool {
-		return r.Deleted || !piece.Is(r.Category) || r.Item != 0 || !slices.Contains(r.Stages, activity.Submitted)
+		if r.Deleted || !piece.Is(r.Category) || r.Item != 0 || !slices.Contains(r.Stages, activity.Submitted) || events[r.Event()] {
+			return true
+		}
+		events[r.Event()] = true
+		return false
 	}), err
 }
 
@@ -90,7 +100,7 @@ func (h *Handlers) pressPiece(ctx context.Context, t *turn, id, of activity.Reco
 	if err != nil {
 		return err
 	}
-	if len(records) != 2 || !mayChange(t.member, records[0]) || !mayChange(t.member, records[1]) || !piece.Is(records[1].Category) {
+	if len(records) != 2 || !mayChange(t.member, records[0]) || !mayChange(t.member, records[1]) && !may(t.member.Role, toState) || !piece.Is(records[1].Category) {
 		return h.toast(ctx, t, "not-yours")
 	}
 	out, err := h.Store.Apply(ctx, h.edit(t, id, func(r activity.Record) (activity.Record, error) {

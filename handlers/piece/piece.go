@@ -11,6 +11,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -59,6 +60,24 @@ var words = sync.OnceValue(func() *wordTables {
 // Is reports whether work of a kind is a written piece with a life of its own.
 func Is(c activity.Category) bool { return c == activity.Proposal || c == activity.Opinion }
 
+// IsHonoured reports whether an honour was given to a proposal: the honour
+// counts as one, and the proposal is known as excellent.
+func IsHonoured(r activity.Record) bool {
+	if r.Category != activity.Honour {
+		return false
+	}
+	stages := Stages(r)
+	return len(stages) == 1 && stages[0] == activity.Excellent
+}
+
+// kindOf is which kind of piece a record tells of.
+func kindOf(r activity.Record) activity.Category {
+	if r.Category == activity.Honour {
+		return activity.Proposal
+	}
+	return r.Category
+}
+
 // Stages reads how far the piece of a record has come, in the order of the
 // stages; none said means that it was handed in.
 func Stages(r activity.Record) []activity.Stage {
@@ -71,6 +90,7 @@ func Stages(r activity.Record) []activity.Stage {
 		}
 		i += max(n, 1)
 	}
+	onResult(said, figures.Fold(r.Summary))
 	var out []activity.Stage
 	for _, s := range activity.Stages() {
 		if said[s] {
@@ -81,6 +101,21 @@ func Stages(r activity.Record) []activity.Stage {
 		out = []activity.Stage{activity.Submitted}
 	}
 	return out
+}
+
+// onResult keeps of the feedback said what is said of the result.
+func onResult(said map[activity.Stage]bool, text string) {
+	w := detailWords()
+	result := w.feedback[first(w.result, text)]
+	if result == "" && !matches(w.manner, text) {
+		return
+	}
+	for _, s := range []activity.Stage{activity.Satisfied, activity.Mostly, activity.Dissatisfied} {
+		delete(said, s)
+	}
+	if result != "" {
+		said[result] = true
+	}
 }
 
 // FollowsUp reports whether a record tells what became of a piece handed in
@@ -94,13 +129,16 @@ func fold(s string) []rune { return []rune(strings.Map(unicode.ToLower, figures.
 // Which gives the pieces a follow-up may mean, the likeliest alone where one
 // fits better than all others. pieces are records that first told of one.
 func Which(r activity.Record, pieces []activity.Record) []activity.Record {
+	pieces = slices.DeleteFunc(slices.Clone(pieces), func(p activity.Record) bool {
+		return p.Category != kindOf(r) || p.Deleted || p.Date.First().Days(r.Date.Last()) > 0
+	})
+	if named := named(r, pieces); len(named) > 0 {
+		return named
+	}
 	about := matter(r)
 	best := 0
 	var fit []activity.Record
 	for _, p := range pieces {
-		if p.Category != r.Category || p.Deleted || p.Date.First().Days(r.Date.Last()) > 0 {
-			continue
-		}
 		n := 0
 		of := matter(p)
 		for pair := range about {
@@ -117,6 +155,20 @@ func Which(r activity.Record, pieces []activity.Record) []activity.Record {
 	}
 	return fit
 }
+
+// named gives the piece a record names by the number of its record (#12).
+func named(r activity.Record, pieces []activity.Record) []activity.Record {
+	for _, p := range pieces {
+		for _, word := range numbers.FindAllString(r.Text, -1) {
+			if word == p.ID.String() || word == p.Event().String() {
+				return []activity.Record{p}
+			}
+		}
+	}
+	return nil
+}
+
+var numbers = regexp.MustCompile(`#[0-9]+`)
 
 // Matter is what a piece is about in the words of the record that handed it in:
 // its title, else what follows a word like "about", else all of it.
