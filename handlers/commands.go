@@ -46,6 +46,7 @@ func (h *Handlers) table() map[string]command {
 
 		"groups":    {toSeePeople, h.groups},
 		"proposals": {toSeeOwn, h.proposals},
+		"opinions":  {toSeeOwn, h.opinions},
 		"leave":     {toLog, h.leave},
 		"mydata":    {toSeeOwn, h.mydata},
 		"forget":    {toLog, h.forget},
@@ -57,7 +58,7 @@ func (h *Handlers) table() map[string]command {
 
 // menuOrder is the order of the command menu; commands not in it work all the
 // same.
-var menuOrder = []string{"mine", "proposals", "undo", "summary", "section", "stats", "review", "sums", "draft", "outline", "check", "phrases",
+var menuOrder = []string{"mine", "proposals", "opinions", "undo", "summary", "section", "stats", "review", "sums", "draft", "outline", "check", "phrases",
 	"notes", "facts", "ledger", "freeze", "invite", "members", "groups", "leave", "remind", "audit", "mydata", "forget", "lang", "help"}
 
 // Menu is the command menu of a role in a language, as name and description.

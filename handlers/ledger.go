@@ -31,6 +31,12 @@ func (h *Handlers) ledger(ctx context.Context, t *turn, args string) error {
 	if err != nil {
 		return err
 	}
+	if source.Proposals, err = h.lives(ctx, counting.Everyone, activity.Proposal, period); err != nil {
+		return err
+	}
+	if source.Opinions, err = h.lives(ctx, counting.Everyone, activity.Opinion, period); err != nil {
+		return err
+	}
 	if !full {
 		for i, r := range source.Records {
 			source.Records[i].Text, source.Records[i].Summary = prompts.Masked(r.Text), prompts.Masked(r.Summary)

@@ -59,7 +59,7 @@ func (h *Handlers) logWork(ctx context.Context, t *turn, u activity.Understandin
 		return err
 	}
 	reply := h.loggedReply(t, out.Added, found.mates)
-	t.sayPieces(&reply, out.Added, asked)
+	t.addPieces(&reply, out.Added, asked)
 	if err := h.sayCompany(ctx, t, &reply, out.Added, who); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"dutybook/activity"
 	"dutybook/counting"
 	"dutybook/handlers/piece"
+	"dutybook/report"
 	"dutybook/store"
 )
 
@@ -66,8 +67,8 @@ func (h *Handlers) piecesFor(ctx context.Context, t *turn) ([]activity.Record, e
 	}), err
 }
 
-// sayPieces adds to an answer which piece was moved, or asks which is meant.
-func (t *turn) sayPieces(reply *activity.Reply, added []activity.Record, asked map[int][]activity.Record) {
+// addPieces adds to an answer which piece was moved, or asks which is meant.
+func (t *turn) addPieces(reply *activity.Reply, added []activity.Record, asked map[int][]activity.Record) {
 	const mostButtons = 3
 	for i, r := range added {
 		if r.Item != 0 {
@@ -116,36 +117,102 @@ func (h *Handlers) pressPiece(ctx context.Context, t *turn, id, of activity.Reco
 func (h *Handlers) sayPiece(ctx context.Context, t *turn, out store.Outcome) error {
 	r := out.Edited[0].After
 	reply := h.loggedReply(t, []activity.Record{r}, nil)
-	t.sayPieces(&reply, []activity.Record{r}, nil)
+	t.addPieces(&reply, []activity.Record{r}, nil)
 	reply.Replace = t.ID
 	return h.sayAbout(ctx, t, reply, []activity.Record{r})
+}
+
+// lives puts together the pieces of a kind that were handed in in a period by
+// whoever is in a scope, with all that was told of them to this day.
+func (h *Handlers) lives(ctx context.Context, scope counting.Scope, c activity.Category, p activity.Period) ([]report.Life, error) {
+	since := p
+	if today := h.today(); since.To.Year < today.Year {
+		since.To = activity.Year(today.Year).To
+	}
+	records, err := h.Store.During(ctx, since, maxSource)
+	if err != nil {
+		return nil, err
+	}
+	byID := map[activity.RecordID]activity.Record{}
+	for _, r := range records {
+		byID[r.ID] = r
+	}
+	var lives []report.Life
+	for _, whole := range counting.PiecesOf(c, records) {
+		var told []activity.Record
+		for _, id := range whole.Records {
+			told = append(told, byID[id])
+		}
+		if p.Contains(whole.First.Date) && !whole.First.Late && slices.ContainsFunc(told, func(r activity.Record) bool { return inScope(scope, whole, r) }) {
+			lives = append(lives, lifeOf(whole, told))
+		}
+	}
+	return lives, nil
+}
+
+func inScope(scope counting.Scope, p counting.Piece, r activity.Record) bool {
+	return scope == counting.Everyone || r.Item == 0 && scope == counting.OfGroup(r.Group) ||
+		slices.ContainsFunc(p.Signers, func(m activity.MemberID) bool { return scope == counting.OfMember(m) })
+}
+
+func lifeOf(p counting.Piece, told []activity.Record) report.Life {
+	d := piece.DetailsOf(told...)
+	kind := "personal"
+	switch {
+	case d.Collective:
+		kind = "collective"
+	case d.Joint, len(p.Signers) > 1:
+		kind = "joint"
+	}
+	return report.Life{
+		Piece: p, Matter: piece.Matter(p.First), Number: d.Number, Issue: d.Issue, Kind: kind, Units: d.Units,
+		Class: d.Class, Manner: d.Manner, Result: d.Result, Levels: d.Levels,
+	}
 }
 
 // proposals lists proposals with how far they have come, and the rates with
 // what they are reckoned from: members their own, leaders those of their group,
 // secretaries all.
 func (h *Handlers) proposals(ctx context.Context, t *turn, args string) error {
+	return h.sayPieces(ctx, t, activity.Proposal, args)
+}
+
+// opinions does the same for opinion reports, from handed in to instructed.
+func (h *Handlers) opinions(ctx context.Context, t *turn, args string) error {
+	return h.sayPieces(ctx, t, activity.Opinion, args)
+}
+
+func (h *Handlers) sayPieces(ctx context.Context, t *turn, c activity.Category, args string) error {
 	period, ok := h.periodOf(t, args)
 	if !ok {
 		return t.reply(ctx, "period-unclear")
 	}
-	source, err := h.source(ctx, scopeOf(t.member), period)
+	lives, err := h.lives(ctx, scopeOf(t.member), c, period)
 	if err != nil {
 		return err
 	}
-	pieces := counting.PiecesOf(activity.Proposal, source.Records)
-	if len(pieces) == 0 {
-		return t.reply(ctx, "pieces-none", "period", t.period(period))
+	key := map[activity.Category]string{activity.Proposal: "pieces", activity.Opinion: "opinions"}[c]
+	if len(lives) == 0 {
+		return t.reply(ctx, key+"-none", "period", t.period(period))
+	}
+	names, _, err := h.names(ctx)
+	if err != nil {
+		return err
 	}
 	n, signatures := int64(0), 0
-	for _, p := range pieces {
-		n += p.N
-		signatures += len(p.Signers)
+	var pieces []counting.Piece
+	for _, l := range lives {
+		n += l.N
+		signatures += len(l.Signers)
+		pieces = append(pieces, l.Piece)
 	}
-	lines := []string{t.text("pieces-title", "period", t.period(period), "n", strconv.FormatInt(n, 10), "signatures", itoa(signatures))}
+	lines := []string{t.text(key+"-title", "period", t.period(period), "n", strconv.FormatInt(n, 10), "signatures", itoa(signatures))}
 	const enough = 20
-	for _, p := range pieces[max(0, len(pieces)-enough):] {
-		lines = append(lines, t.pieceLine(p, source.Members))
+	for _, l := range lives[max(0, len(lives)-enough):] {
+		lines = append(lines, t.pieceLine(l, names))
+	}
+	if len(lives) > enough {
+		lines = append(lines, t.text("pieces-more", "n", itoa(len(lives)-enough)))
 	}
 	for _, r := range counting.RatesOf(pieces) {
 		lines = append(lines, t.rate(r))
@@ -154,18 +221,27 @@ func (h *Handlers) proposals(ctx context.Context, t *turn, args string) error {
 	return err
 }
 
-func (t *turn) pieceLine(p counting.Piece, names map[activity.MemberID]string) string {
+// pieceLine is a piece on one line: number, matter, who, how far, what else.
+func (t *turn) pieceLine(l report.Life, names map[activity.MemberID]string) string {
 	var signers []string
-	for _, m := range p.Signers {
+	for _, m := range l.Signers {
 		signers = append(signers, names[m])
 	}
-	var reached []activity.Stage
-	for _, s := range activity.Stages() {
-		if _, ok := p.Stages[s]; ok {
-			reached = append(reached, s)
+	line := t.text("piece-line", "id", l.First.ID.String(), "matter", clip(piece.Matter(l.First), 24),
+		"names", strings.Join(signers, t.text("list-mark")), "stages", t.stages(l.Reached()))
+	var more []string
+	for _, d := range [][2]string{{"piece-number", l.Number}, {"piece-units", strings.Join(l.Units, t.text("list-mark"))}, {"piece-class", l.Class}, {"piece-issue", l.Issue}} {
+		if d[1] != "" {
+			more = append(more, t.text(d[0], "said", plain(d[1])))
 		}
 	}
-	return t.text("piece-line", "id", p.First.ID.String(), "matter", clip(piece.Matter(p.First), 24), "names", strings.Join(signers, t.text("list-mark")), "stages", t.stages(reached))
+	for _, level := range l.Levels {
+		more = append(more, t.text("level-"+level))
+	}
+	if len(more) > 0 {
+		line += t.text("piece-more", "list", strings.Join(more, t.text("list-mark")))
+	}
+	return line
 }
 
 // rate is a rate with its formula: 立案率 75.0%（3÷4）.

@@ -28,7 +28,7 @@ var (
 func WriteLedger(w io.Writer, src Source) error {
 	book := excelize.NewFile()
 	defer func() { _ = book.Close() }()
-	words := words().Ledger
+	words, pieces := words().Ledger, words().Pieces
 	l := &ledger{book: book}
 	l.sheet("Sheet1", words.Sheet, words.Columns, ledgerWidths)
 	row := 1
@@ -52,6 +52,8 @@ func WriteLedger(w io.Writer, src Source) error {
 		l.row(words.Totals, len(rows)+4, []any{fill(words.LateNote, "day", dateWords(src.Frozen))})
 	}
 	l.table(words.Events, eventWidths, src.eventRows())
+	l.table(pieces.Proposals, proposalWidths, src.proposalRows())
+	l.table(pieces.Opinions, opinionWidths, src.opinionRows())
 	l.table(words.Groups, groupWidths, src.groupRows())
 	l.table(words.Annex, annexWidths, src.annexRows())
 	if rows := src.lateRows(); len(rows) > 0 {

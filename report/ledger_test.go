@@ -218,3 +218,27 @@ func TestLateRecordsStandApart(t *testing.T) {
 		t.Error("a late figure is in the draft")
 	}
 }
+
+// TestLedgerListsPieces: proposals and opinions have sheets of their own.
+func TestLedgerListsPieces(t *testing.T) {
+	src := source(did(1, activity.Proposal, n(1, "件", "提案")))
+	src.Members["m2"] = "李明"
+	first := src.Records[0]
+	src.Proposals = []report.Life{{
+		Piece: counting.Piece{First: first, N: 1, Signers: []activity.MemberID{"m1", "m2"}, Records: []activity.RecordID{1, 4}, Stages: map[activity.Stage]activity.Date{
+			activity.Submitted: first.Date, activity.Filed: {Year: 2026, Month: 4, Day: 2}, activity.Answered: {Year: 2026, Month: 9, Day: 6}, activity.Supervised: {Year: 2026, Month: 5, Day: 1},
+		}},
+		Matter: "公交", Number: "15", Kind: "joint", Units: []string{"交通局", "财政局"}, Class: "A类（已解决）", Manner: activity.Satisfied, Result: activity.Mostly,
+	}}
+	src.Opinions = []report.Life{{
+		Piece:  counting.Piece{First: first, N: 2, Signers: []activity.MemberID{"m2"}, Records: []activity.RecordID{7}, Stages: map[activity.Stage]activity.Date{activity.Adopted: {Year: 2026, Month: 5, Day: 1}}},
+		Matter: "饮水", Issue: "12", Levels: []string{"national", "city"},
+	}}
+	file := ledgerOf(t, src)
+	if got, want := strings.Join(sheet(t, file, "提案")[1], "|"), "#1|15|公交|联名|陈建国|李明|"+first.Date.String()+"|立案|2026-04-02|交通局、财政局|2026-09-06|A类（已解决）|满意|基本满意|是||#1 #4"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if got, want := strings.Join(sheet(t, file, "社情民意")[1], "|"), "#1|饮水（2条）|李明|"+first.Date.String()+"||12|2026-05-01|全国、市级||#7"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}

@@ -68,6 +68,15 @@ type wording struct {
 		Title, Number, Definition, Records, Note, Unplaced, Cut, Frozen, Late string
 		AllPlaced                                                             string `json:"all_placed"`
 	}
+	// Pieces are the sheets of proposals and of opinions.
+	Pieces struct {
+		Proposals, Opinions ledgerSheet
+		Unit                string
+		OpinionUnit         string `json:"opinion_unit"`
+		Yes                 string
+		Kinds, Levels       map[string]string
+		Feedback, Review    map[activity.Stage]string
+	}
 	// Compare is how a table on the year before reads.
 	Compare struct {
 		Title, Note, Cannot, None string

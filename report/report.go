@@ -36,6 +36,8 @@ type Source struct {
 	// holds.
 	Frozen activity.Date
 	Late   []activity.Record
+	// Proposals and Opinions of the period, for the ledger's sheets of them.
+	Proposals, Opinions []Life
 	// Comparison is the year before, nil where nobody asked for it.
 	Comparison *Comparison
 	// Office are the facts of the office that hold at the period's end; they are
