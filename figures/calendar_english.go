@@ -35,11 +35,22 @@ func (f finder) monthEnglish(i int) (dateHit, bool) {
 		return dateHit{to: f.ordinalEnd(to), when: func(t activity.Date) activity.Date { return latest(t, time.Month(m), day) }}, true
 	}
 	if m == 5 || m == 3 || n < 4 {
-		if _, k := f.d.in.Before(f.r, f.back(i)); k == 0 {
+		_, before := f.d.in.Before(f.r, f.back(i))
+		if _, after := f.d.monthAfter.At(f.r, f.skip(at)); before == 0 && after == 0 {
 			return dateHit{}, false
 		}
 	}
+	if f.names(i, i+n) {
+		return dateHit{}, false
+	}
 	return dateHit{to: i + n, when: func(t activity.Date) activity.Date { return latest(t, time.Month(m), 0) }}, true
+}
+
+// names reports whether the month between two places says which thing is meant:
+// the topics for the July consultation.
+func (f finder) names(from, to int) bool {
+	_, n := f.d.articles.Before(f.r, f.back(from))
+	return n > 0 && latinRune(f.rune(f.skip(to)))
 }
 
 // theFifth reads "on the 5th", a day without its month.

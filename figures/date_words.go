@@ -26,6 +26,13 @@ type datesFile struct {
 	YearAfter []string
 	// In stands before a month whose name is also another word: in March.
 	In []string
+	// Every before a day makes it a habit and no day: 每周三.
+	Every []string
+	// Articles before a month make it the name of a thing: the July meeting.
+	Articles []string
+	// MonthAfter behind a month whose name is another word makes it one: March
+	// totals.
+	MonthAfter []string
 	// PastWord and LastWeek speak of weekdays: this past Friday, last week on
 	// Friday.
 	PastWord, LastWeek, LastWeekAfter []string
@@ -49,21 +56,21 @@ type datesFile struct {
 // dateWords is everything the date rules look up.
 type dateWords struct {
 	// begins holds the runes a date phrase can begin with, numerals apart.
-	begins                                          map[rune]bool
-	days, years, months, weeks, weekdays            lexicon.Table[int]
-	english, names, holidays, ago                   lexicon.Table[int]
-	yearPrefix, monthPrefix                         lexicon.Table[int]
-	last, next, this, ranges, ordinals              lexicon.Table[bool]
-	notWeek                                         lexicon.Table[bool]
-	afterDay, yearAfter, in, past                   lexicon.Table[bool]
-	lastWeek, lastWeekAfter, onThe                  lexicon.Table[bool]
-	yearHead                                        lexicon.Table[int]
-	feasts                                          lexicon.Table[map[int]int]
-	durations, loose, prepositions                  lexicon.Table[bool]
-	thatDay, joins, several                         lexicon.Table[bool]
-	lunar, notDays                                  lexicon.Table[bool]
-	notHoliday, dayMarks, badly, dotHead, notBefore map[rune]bool
-	year, month, share                              rune
+	begins                                                     map[rune]bool
+	days, years, months, weeks, weekdays                       lexicon.Table[int]
+	english, names, holidays, ago                              lexicon.Table[int]
+	yearPrefix, monthPrefix                                    lexicon.Table[int]
+	last, next, this, ranges, ordinals                         lexicon.Table[bool]
+	notWeek                                                    lexicon.Table[bool]
+	afterDay, yearAfter, in, every, articles, monthAfter, past lexicon.Table[bool]
+	lastWeek, lastWeekAfter, onThe                             lexicon.Table[bool]
+	yearHead                                                   lexicon.Table[int]
+	feasts                                                     lexicon.Table[map[int]int]
+	durations, loose, prepositions                             lexicon.Table[bool]
+	thatDay, joins, several                                    lexicon.Table[bool]
+	lunar, notDays                                             lexicon.Table[bool]
+	notHoliday, dayMarks, badly, dotHead, notBefore            map[rune]bool
+	year, month, share                                         rune
 }
 
 var dateWordsOf = sync.OnceValue(func() *dateWords {
@@ -81,7 +88,7 @@ var dateWordsOf = sync.OnceValue(func() *dateWords {
 		dayMarks: runeSet(f.DayMarks), badly: runeSet(f.DaySuffix),
 		year: first(f.Year), month: first(f.Month), share: first(f.Share),
 		afterDay: lexicon.Set(f.AfterDayWords), yearHead: lexicon.New(f.YearHead), feasts: lexicon.New(f.Feasts), yearAfter: lexicon.Set(f.YearAfter),
-		in: lexicon.Set(f.In), past: lexicon.Set(f.PastWord), onThe: lexicon.Set(f.OnThe),
+		in: lexicon.Set(f.In), every: lexicon.Set(f.Every), articles: lexicon.Set(f.Articles), monthAfter: lexicon.Set(f.MonthAfter), past: lexicon.Set(f.PastWord), onThe: lexicon.Set(f.OnThe),
 		lastWeek: lexicon.Set(f.LastWeek), lastWeekAfter: lexicon.Set(f.LastWeekAfter),
 		dotHead: runeSet(f.DotBefore), notBefore: runeSet(f.NotBefore), lunar: lexicon.Set(f.Lunar), thatDay: lexicon.Set(f.ThatDay), joins: lexicon.Set(f.Joins), several: lexicon.Set(f.Several),
 		durations: lexicon.Set(f.Durations),

@@ -96,6 +96,9 @@ func (f finder) at(i int) (dateHit, bool) {
 	if r := f.r[i]; !f.d.begins[r] && !f.numeric(r) || latinRune(r) && latinRune(f.rune(i-1)) {
 		return dateHit{}, false
 	}
+	if _, n := f.d.every.Before(f.r, f.back(i)); n > 0 {
+		return dateHit{}, false
+	}
 	for _, rule := range []func(int) (dateHit, bool){
 		f.daysAgo, f.absolute, f.dayWord, f.monthWord, f.yearWord, f.weekday, f.weekdayEnglish, f.monthEnglish, f.holiday,
 	} {
@@ -158,7 +161,7 @@ func (f finder) otherWord(i, n int) bool {
 
 func (f finder) yearWord(i int) (dateHit, bool) {
 	years, n := f.d.years.At(f.r, i)
-	if f.d.notBefore[f.rune(i-1)] {
+	if f.d.notBefore[f.rune(i-1)] || n > 0 && f.otherWord(i, n) {
 		return dateHit{}, false
 	}
 	if n == 0 {

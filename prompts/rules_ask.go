@@ -28,10 +28,11 @@ func (m *ruleMessage) composes(w *ruleWordTables) bool {
 // sumsUpWork reports whether an order that names no piece asks for one: its verb
 // leads and one's work is the object, or only a length is wanted.
 func (m *ruleMessage) sumsUpWork(w *ruleWordTables) bool {
-	if w.done.In(m.r) || w.reported.In(m.r) {
+	if w.done.In(m.r) || w.reported.In(m.r) && !within(w.imperative, m.r, 8) {
 		return false
 	}
-	return within(w.draft, m.r, 4) && w.pieceWork.In(m.r) || within(w.imperative, m.r, 8) && slices.ContainsFunc(m.figures, func(f ruleFigure) bool { return w.lengths[string(f.Unit)] })
+	asked := within(w.draft, m.r, 4) || within(w.imperative, m.r, 8)
+	return asked && w.pieceWork.In(m.r) || within(w.imperative, m.r, 8) && slices.ContainsFunc(m.figures, func(f ruleFigure) bool { return w.lengths[string(f.Unit)] })
 }
 
 // countsWork reports whether a figure counts anything but the piece and its
@@ -74,7 +75,7 @@ func (m *ruleMessage) counts(w *ruleWordTables) bool {
 // asksWeakly reports whether a word like 几户 asks: with another sign of a
 // question anywhere, or at the end of a message about a time.
 func (m *ruleMessage) asksWeakly(w *ruleWordTables) bool {
-	if w.queryWeak.In(m.r) && w.askHints.In(m.r) {
+	if w.queryWeak.In(m.r) && w.askHints.In(m.r) && !m.onlyPlans(w) {
 		return true
 	}
 	if !w.askTimes.In(m.r) || m.onlyPlans(w) {

@@ -113,6 +113,8 @@ func (g *ruleGrouper) breaks(c ruleClause, category activity.Category, points in
 		return true
 	case c.soft && !c.sentence && slices.Contains(ruleWords().together[had], category):
 		return false
+	case c.deed && !c.sentence && (c.and || figs > 0 && g.cur.figures > 0):
+		return points >= 6 && category != had && g.cur.scores.of(category) < 4 && !slices.Contains(ruleWords().together[had], category)
 	case c.sentence || c.soft:
 		return points >= 5 && category != had && g.cur.scores.of(category) < 4
 	case g.header && g.cur.figures > 0:

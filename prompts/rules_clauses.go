@@ -11,6 +11,8 @@ type ruleClause struct {
 	sentence, item, timed, soft bool
 	// dayOnly: what makes it timed is a date, no time of day.
 	dayOnly bool
+	// deed: it begins with an English verb in the past, behind an "and" or not.
+	deed, and bool
 	// joined: only an "and" or 、 before a figure parts it from the one before.
 	joined bool
 }
@@ -60,7 +62,7 @@ func (m *ruleMessage) boundary(w *ruleWordTables, cur ruleClause, i int) (ruleCl
 	if w.stops[r] || m.fullStop(i) {
 		return m.open(w, ruleClause{from: i + 1, sentence: true}), true
 	}
-	if w.commas[r] || m.gap(i) {
+	if w.commas[r] || m.gap(i) && m.itemised(w, cur, i) {
 		return m.open(w, ruleClause{from: i + 1}), true
 	}
 	if _, n := w.items.At(m.r, i); n > 0 && i > cur.from {
@@ -81,7 +83,9 @@ func (m *ruleMessage) boundary(w *ruleWordTables, cur ruleClause, i int) (ruleCl
 		return m.open(w, ruleClause{from: i}), true
 	}
 	if n := m.andVerb(w, i); n > 0 {
-		return m.open(w, ruleClause{from: i + n, joined: m.figureBegins(m.skip(i + n))}), true
+		c := m.open(w, ruleClause{from: i + n, joined: m.figureBegins(m.skip(i + n))})
+		c.and = true
+		return c, true
 	}
 	if w.enumeration[r] && (m.sums || len(m.figures) > 1) {
 		return m.open(w, ruleClause{from: i + 1, joined: true}), true
@@ -101,8 +105,13 @@ func (m *ruleMessage) fullStop(i int) bool {
 	return !abbreviations[string(m.r[start:i])]
 }
 
-// gap reports whether the blank at i stands where others write a comma: between
-// Chinese words.
+// itemised reports whether others write a comma for the blank at i: a figure
+// stands before it or a time behind (走访 低保户 6户 慰问金 3000元).
+func (m *ruleMessage) itemised(w *ruleWordTables, cur ruleClause, i int) bool {
+	return len(m.figuresIn(cur.from, i)) > 0 || m.open(w, ruleClause{from: i + 1}).timed
+}
+
+// gap reports whether the blank at i stands between Chinese words.
 func (m *ruleMessage) gap(i int) bool {
 	return m.r[i] == ' ' && hanAt(m.at(i-1)) && hanAt(m.at(i+1)) && !m.marked(i, markDateEnds)
 }
@@ -122,10 +131,23 @@ func (m *ruleMessage) andVerb(w *ruleWordTables, i int) int {
 		return 0
 	}
 	at := m.skip(i + n)
-	if _, k := w.andVerbs.At(m.r, at); k > 0 || m.figureBegins(at) {
+	if m.deedAt(w, at) || m.figureBegins(at) {
 		return n
 	}
 	return 0
+}
+
+// deedAt reports whether an English verb in the past stands at a place: the next
+// deed, whoever goes unnamed.
+func (m *ruleMessage) deedAt(w *ruleWordTables, at int) bool {
+	end := at
+	for latinAt(m.at(end)) || m.at(end) == '-' {
+		end++
+	}
+	if word := string(m.r[at:end]); w.deeds[word] || w.notDeeds[word] || len(word) < 4 {
+		return w.deeds[word]
+	}
+	return m.r[end-1] == 'd' && m.r[end-2] == 'e'
 }
 
 // open notes the words a clause begins with.
@@ -147,6 +169,10 @@ func (m *ruleMessage) open(w *ruleWordTables, c ruleClause) ruleClause {
 	if _, n := w.soft.At(m.r, at); n > 0 {
 		c.soft = true
 	}
+	if _, n := w.and.At(m.r, at); n > 0 {
+		c.and, at = true, m.skip(at+n)
+	}
+	c.deed = m.deedAt(w, at)
 	return c
 }
 

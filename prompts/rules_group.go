@@ -67,7 +67,10 @@ func (g *ruleGrouper) scored(c ruleClause) int {
 		if n == 0 || g.m.dateBegins(g.m.skip(i+n)) {
 			continue
 		}
-		if _, k := w.owned.At(g.m.r, g.m.skip(i+n)); k > 0 {
+		if _, k := w.owned.At(g.m.r, g.m.skip(i+n)); k > 0 || g.m.aboutEnd(i, c.to) > 0 {
+			continue
+		}
+		if _, k := w.notTopics.Before(g.m.r, i+n); k > 0 {
 			continue
 		}
 		if g.told(c.from, i) {
@@ -76,6 +79,14 @@ func (g *ruleGrouper) scored(c ruleClause) int {
 	}
 	return c.to
 }
+
+// firstToldBonus is what the category of the clause that opens an activity gains:
+// what follows tells how it went.
+const firstToldBonus = 3
+
+// pieceBonus is what a written piece gains that is counted: it is the work,
+// whatever it came out of.
+const pieceBonus = 10
 
 func (g *ruleGrouper) take(c ruleClause) {
 	if g.lists(c) || g.m.othersDid(c.from, c.to) {
@@ -102,8 +113,7 @@ func (g *ruleGrouper) take(c ruleClause) {
 		g.close()
 	}
 	if rulePieces[category] && len(figs) > 0 {
-		// A piece that is counted is the work, whatever it came out of.
-		scores.add(category, 3)
+		scores.raise(category, pieceBonus)
 	}
 	if dated {
 		g.date = date
@@ -112,6 +122,9 @@ func (g *ruleGrouper) take(c ruleClause) {
 		g.cur = &ruleDraft{from: c.from, scores: make(ruleScores), item: c.item}
 	}
 	d := g.cur
+	if len(d.scores) == 0 && points >= 8 && category != activity.Meeting {
+		scores.raise(category, firstToldBonus)
+	}
 	d.to, d.opened = c.to, d.opened || dated || c.timed || c.item
 	d.scores.merge(scores)
 	d.figures += len(figs)

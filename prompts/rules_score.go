@@ -27,6 +27,13 @@ func (s ruleScores) add(c activity.Category, weight int) {
 	s[c] = p
 }
 
+// raise makes the strongest word of a category count more.
+func (s ruleScores) raise(c activity.Category, points int) {
+	p := s[c]
+	p.strongest += points
+	s[c] = p
+}
+
 // merge adds the points of another clause.
 func (s ruleScores) merge(of ruleScores) {
 	for c, p := range of {
@@ -68,6 +75,11 @@ func (m *ruleMessage) score(from, to int) ruleScores {
 	title := 0
 	start := from
 	for i := from; i < to; i++ {
+		if end := m.aboutEnd(i, to); end > i {
+			m.count(s, start, i)
+			start, i = end, end-1
+			continue
+		}
 		if m.r[i] != titleOpen {
 			continue
 		}
@@ -90,6 +102,23 @@ func (m *ruleMessage) titleEnd(i, to int) int {
 	return i
 }
 
+// aboutEnd is where the topic of a thing ends that begins at a place (关于养老的
+// in 一个关于养老的会), 0 when none does: the thing tells the category.
+func (m *ruleMessage) aboutEnd(i, to int) int {
+	w := ruleWords()
+	_, n := w.aboutOf.At(m.r[:to], i)
+	if n == 0 {
+		return 0
+	}
+	end := 0
+	for at := i + n; at < to && !w.commas[m.r[at]] && !w.stops[m.r[at]] && m.r[at] != titleOpen; at++ {
+		if _, k := w.ofEnds.At(m.r[:to], at); k > 0 && at+k < to {
+			end = at + k
+		}
+	}
+	return end
+}
+
 const (
 	titleOpen, titleShut = '\u300a', '\u300b'
 	// titleTail is how much of a title's end says what it is.
@@ -101,12 +130,45 @@ func (m *ruleMessage) count(s ruleScores, from, to int) {
 	w := ruleWords()
 	for i := from; i < to; {
 		rows, n := w.keywords.At(m.r[:to], i)
+		if n > 0 && m.denied(w, from, i) {
+			rows = nil
+		}
 		for _, row := range rows {
 			s.add(row.category, row.weight)
 		}
 		i += max(n, 1)
 	}
 	for i := from; i < to; i++ {
-		m.countPatterns(s, i, to)
+		if _, n := w.patterns.At(m.r[:to], i); n > 0 && !m.denied(w, from, i) {
+			m.countPatterns(s, i, to)
+		}
+		// No pattern begins inside a word that speaks for nothing.
+		if rows, n := w.keywords.At(m.r[:to], i); n > 1 && len(rows) == 0 {
+			i += n - 1
+		}
 	}
+}
+
+// deniedReach is how far behind a word of denial its verb may stand.
+const deniedReach = 2
+
+// denied reports whether the word at a place is said not to have been done:
+// 没轮到发言.
+func (m *ruleMessage) denied(w *ruleWordTables, from, i int) bool {
+	for end := i; end > from && end >= i-deniedReach; end-- {
+		if w.commas[m.r[end-1]] || w.stops[m.r[end-1]] {
+			return false
+		}
+		_, n := w.negators.Before(m.r, end)
+		if n == 0 {
+			continue
+		}
+		for at := max(from, end-n-1); at < end; at++ {
+			if _, k := w.affirmed.At(m.r, at); k > 0 && at+k >= end {
+				return false
+			}
+		}
+		return true
+	}
+	return false
 }

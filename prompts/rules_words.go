@@ -91,15 +91,23 @@ type ruleIntentFile struct {
 type ruleSplitFile struct {
 	Stops, Commas, Open, Close, Times, Soft, Items, List, Circled, Header []string
 	Topics, Preambles, PreambleEnds                                       []string
-	// ListNumerals number a list in characters; AndVerbs behind And begin the
-	// next deed of an English sentence; Attributive words behind a month or a
-	// year make it part of a name (上月那条, 今年第一件).
-	ListNumerals, And, AndVerbs, Attributive []string
+	// ListNumerals number a list in characters; Attributive words behind a month
+	// or a year make it part of a name (上月那条, 今年第一件).
+	ListNumerals, And, Attributive []string
+	// Deeds are English verbs in the past that do not end in -ed, NotDeeds words
+	// that do and are none; behind And such a verb begins the next deed.
+	Deeds, NotDeeds []string
+	// Negators shortly before a word deny it (没轮到发言); Affirmed only look like
+	// them (没少跑).
+	Negators, Affirmed []string
 	// BareTimes are times of day only at the beginning of a clause. HeadEnds end
 	// the head of a summary (三月：…), whose items Enumeration parts.
 	BareTimes, HeadEnds, Enumeration []string
 	// Owned behind a topic word is no topic: about my proposal.
 	Owned []string
+	// NotTopics end like one (sat in on). AboutOf begins the topic of a thing and
+	// OfEnds ends it: 关于养老的会.
+	NotTopics, AboutOf, OfEnds []string
 	// Named behind a month or a year inside a clause does as Attributive does.
 	Named                                   []string
 	PlaceVerbs, PlaceEnds, PlaceStops, Trim []string
@@ -155,7 +163,10 @@ type ruleWordTables struct {
 	times, soft, items, header                ruleSet
 	placeVerbs, placeEnds, placeStops         ruleSet
 	topics, preambles, preambleEnds           ruleSet
-	and, andVerbs, attributive, bareTimes     ruleSet
+	and, attributive, bareTimes               ruleSet
+	deeds, notDeeds                           map[string]bool
+	negators, affirmed                        ruleSet
+	notTopics, aboutOf, ofEnds                ruleSet
 	named                                     ruleSet
 	owned                                     ruleSet
 	listNumerals, headEnds, enumeration       map[rune]bool
@@ -197,7 +208,8 @@ var ruleWords = sync.OnceValue(func() *ruleWordTables {
 		close: ruleRunes(sp.Close), circled: ruleRunes(sp.Circled), list: ruleRunes(sp.List),
 		times: set(sp.Times), soft: set(sp.Soft), items: set(sp.Items), header: set(sp.Header),
 		topics: set(sp.Topics), preambles: set(sp.Preambles), preambleEnds: set(sp.PreambleEnds),
-		and: set(sp.And), andVerbs: set(sp.AndVerbs), attributive: set(sp.Attributive),
+		and: set(sp.And), deeds: ruleStrings(sp.Deeds), notDeeds: ruleStrings(sp.NotDeeds), negators: set(sp.Negators), affirmed: set(sp.Affirmed),
+		notTopics: set(sp.NotTopics), aboutOf: set(sp.AboutOf), ofEnds: set(sp.OfEnds), attributive: set(sp.Attributive),
 		listNumerals: ruleRunes(sp.ListNumerals), unitHints: hints.Units, together: hints.Together,
 		named: set(sp.Named), owned: set(sp.Owned), bareTimes: set(sp.BareTimes), headEnds: ruleRunes(sp.HeadEnds), enumeration: ruleRunes(sp.Enumeration),
 		standalone: ruleStandalone(hints.Standalone),
