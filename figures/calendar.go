@@ -111,6 +111,9 @@ func (f finder) dotted(i int) (m time.Month, day, to int, ok bool) {
 	}
 	next := f.skip(to)
 	_, unit := f.w.units.At(f.r, next)
+	if _, longer := f.w.notUnits.At(f.r, next); longer > unit {
+		unit = 0
+	}
 	r := f.rune(next)
 	if unit > 0 || r < 0x4E00 || r > 0x9FFF || f.w.scale(r) != 0 || f.w.half == r {
 		return 0, 0, 0, false

@@ -189,7 +189,7 @@ func (f finder) yearHead(i int) (years, n int) {
 // monthWord reads 上个月 and, with a day behind it, 上月28号.
 func (f finder) monthWord(i int) (dateHit, bool) {
 	months, n := f.d.months.At(f.r, i)
-	if n == 0 {
+	if n == 0 || f.otherWord(i, n) {
 		return dateHit{}, false
 	}
 	if day, to, ok := f.day(f.skip(i + n)); ok {

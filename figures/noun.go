@@ -11,8 +11,25 @@ func (s *scanner) anaphor(i, at int) string {
 	if _, k := s.w.groups.Before(s.r, s.back(i)); k > 0 {
 		return s.w.people
 	}
-	if _, k := s.w.anaphora.At(s.r, s.skip(at)); k > 0 && len(s.hits) > 0 {
-		return string(s.hits[len(s.hits)-1].q.Unit)
+	if _, k := s.w.anaphora.At(s.r, s.skip(at)); k > 0 {
+		if len(s.hits) > 0 {
+			return string(s.hits[len(s.hits)-1].q.Unit)
+		}
+		return s.nounBefore(i)
+	}
+	return ""
+}
+
+// nounBefore gives the unit of the nearest English noun before a place: hosted
+// overseas teens, 28 of them.
+func (s *scanner) nounBefore(i int) string {
+	for at := i - 1; at >= 0 && at > i-80; at-- {
+		if !latinRune(s.r[at]) || latinRune(s.rune(at-1)) {
+			continue
+		}
+		if unit, k := s.w.units.At(s.r, at); k > 0 && !s.w.measures[unit] {
+			return unit
+		}
 	}
 	return ""
 }
@@ -25,7 +42,11 @@ func (s *scanner) nounUnit(i, at int, n numeral) (string, int) {
 		return "", 0
 	}
 	plural, found, width := 0, "", 0
-	for words, from := 0, at; words < 3; words++ {
+	from := at
+	if _, k := s.w.ofOwn.At(s.r, at); k > 0 {
+		from = s.skip(at + k)
+	}
+	for words := 0; words < 3; words++ {
 		end := from
 		for latinRune(s.rune(end)) || s.rune(end) == '-' && end > from {
 			end++

@@ -81,15 +81,32 @@ func newRuleMessage(text string, sent time.Time) *ruleMessage {
 // attributive reports whether a month or a year only says which thing is meant
 // (上月那条, 今年第一件) and not when something was done.
 func (m *ruleMessage) attributive(d ruleDate) bool {
-	if d.Day != 0 {
-		return false
-	}
 	w := ruleWords()
+	if d.Day != 0 {
+		return m.saysWhich(w, d)
+	}
 	if _, n := w.attributive.At(m.r, d.to); n > 0 {
 		return true
 	}
 	_, n := w.named.At(m.r, d.to)
 	return n > 0 && d.from > 0 && !w.commas[m.r[d.from-1]] && !w.stops[m.r[d.from-1]]
+}
+
+// whichReach is how far behind a day the word may stand that makes it say which
+// thing is meant.
+const whichReach = 8
+
+// saysWhich reports whether a day only says which thing is meant: 周一帮扶的那户.
+func (m *ruleMessage) saysWhich(w *ruleWordTables, d ruleDate) bool {
+	if d.Date == activity.DateOf(m.sent) {
+		return false
+	}
+	for i := d.to + 2; i < d.to+whichReach && i < len(m.r) && !w.commas[m.r[i]] && !w.stops[m.r[i]]; i++ {
+		if _, n := w.which.At(m.r, i); n > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // runeOffsets maps byte offsets of text to offsets in runes.

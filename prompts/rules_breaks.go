@@ -55,8 +55,8 @@ func (g *ruleGrouper) refines(date activity.Date) bool {
 // alone reports whether a clause with figures of its own is an activity of its
 // own beside the one before it, though only a comma stands between them.
 func (g *ruleGrouper) alone(c ruleClause, category activity.Category, figs int) bool {
-	had, _ := g.cur.scores.best()
-	if figs == 0 || g.cur.figures == 0 || category == had || g.cur.scores.of(category) >= 4 {
+	had, points := g.cur.scores.best()
+	if points < 4 || figs == 0 || g.cur.figures == 0 || category == had || g.cur.scores.of(category) >= 4 {
 		return false
 	}
 	w := ruleWords()

@@ -140,14 +140,11 @@ func (g *ruleGrouper) close() {
 	}
 	d := *g.cur
 	g.cur = nil
-	category, points := d.scores.best()
+	_, points := d.scores.best()
 	if points == 0 && d.figures == 0 && (len(g.out) > 0 || !g.done(d)) {
 		return
 	}
-	if points < 4 {
-		category = d.hinted()
-	}
-	d.record.Category = category
+	d.record.Category = g.m.filed(d, points)
 	g.out = append(g.out, d)
 }
 
@@ -158,17 +155,22 @@ func (g *ruleGrouper) done(d ruleDraft) bool {
 	return did && work || d.opened && (did || work)
 }
 
-// hinted is the category of a draft no strong word speaks for, with what the
-// units of its figures suggest.
-func (d ruleDraft) hinted() activity.Category {
-	for _, q := range d.record.Quantities {
-		for category, points := range ruleWords().unitHints[string(q.Unit)] {
-			d.scores.add(category, points)
+// filed is the category of a draft: what its words say, with what the units of
+// its figures suggest where they say little, and what has been learned.
+func (m *ruleMessage) filed(d ruleDraft, points int) activity.Category {
+	if points < 4 {
+		for _, q := range d.record.Quantities {
+			for category, points := range ruleWords().unitHints[string(q.Unit)] {
+				d.scores.add(category, points)
+			}
 		}
 	}
-	category, points := d.scores.best()
-	if points < 3 {
-		return activity.OtherWork
+	learned := ruleFiled().of(signs(m.r[d.from:d.to]))
+	best, most := activity.OtherWork, learned[activity.OtherWork]
+	for _, category := range rulePrecedence {
+		if points := float64(d.scores.of(category)) + learned[category]; points > most {
+			best, most = category, points
+		}
 	}
-	return category
+	return best
 }

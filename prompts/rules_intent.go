@@ -4,28 +4,72 @@ import (
 	"dutybook/activity"
 )
 
-// intent decides what a message wants. The order matters: commands to the
-// machine first, then what refers to earlier records, then questions and what
-// is no deed of the speaker; only what is left can be a report of work.
+// intent decides what a message wants: what its words say, unless what has been
+// learned from examples speaks clearly for something else.
 func (m *ruleMessage) intent() activity.Intent {
 	w := ruleWords()
-	switch {
-	case len(m.r) == 0 || w.never.In(m.r):
+	if len(m.r) == 0 || w.never.In(m.r) {
 		return activity.Other
-	case m.deletes(w):
-		return activity.Delete
-	case m.corrects(w):
-		return activity.Correct
-	case m.composes(w):
-		return activity.Compose
-	case m.asks(w):
-		return activity.Query
-	case m.wonders(w), m.onlyPlans(w), m.reportsOthers(w), m.chats(w):
-		return activity.Other
-	case m.evident(w):
-		return activity.Log
 	}
-	return activity.Other
+	said, sure := m.said(w)
+	if sure {
+		return said
+	}
+	learned := ruleMeant().of(edged(m.r))
+	for meant, against := range learned {
+		if against == 0 && learned[said] <= -clearly && m.admits(w, said, meant) {
+			return meant
+		}
+	}
+	return said
+}
+
+// clearly is how much more must speak for another intent than for the one the
+// words tell.
+const clearly = 1.4
+
+// said decides by words alone, and whether they leave no doubt. The order
+// matters: what refers to earlier records first, then questions and what is no
+// deed of the speaker; only what is left can be a report of work.
+func (m *ruleMessage) said(w *ruleWordTables) (intent activity.Intent, sure bool) {
+	switch {
+	case m.deletes(w):
+		return activity.Delete, false
+	case m.corrects(w):
+		return activity.Correct, false
+	case m.composes(w):
+		return activity.Compose, false
+	case m.asks(w):
+		return activity.Query, false
+	case m.onlyPlans(w), m.reportsOthers(w):
+		return activity.Other, true
+	case m.wonders(w), m.chats(w):
+		return activity.Other, false
+	case m.evident(w):
+		return activity.Log, false
+	}
+	return activity.Other, false
+}
+
+// admits reports whether a message that says one thing may mean another: nothing
+// is changed or deleted without a word for it, no deed told that the words don't
+// tell, and none dropped that is counted.
+func (m *ruleMessage) admits(w *ruleWordTables, said, meant activity.Intent) bool {
+	switch meant {
+	case activity.Delete:
+		return w.delete.In(m.r) && len(m.r) <= 60
+	case activity.Correct:
+		return (w.correct.In(m.r) || w.refers.In(m.r)) && len(m.r) <= 80
+	case activity.Log:
+		return said != activity.Other
+	case activity.Compose:
+		return !m.countsWork(w) && (w.draft.In(m.r) || w.piece.In(m.r))
+	case activity.Query:
+		return !m.counts(w)
+	case activity.Other:
+		return len(m.figures) == 0 && len(m.dates) == 0
+	}
+	return true
 }
 
 // points are those of the category that has most.

@@ -33,7 +33,7 @@ type goldMessage struct {
 // TestUnderstood holds the rules to what they have understood before: of the
 // messages in each file at most one in forty may be read otherwise.
 func TestUnderstood(t *testing.T) {
-	for _, file := range []string{"understood", "voices"} {
+	for _, file := range []string{"understood", "voices", "rounds"} {
 		t.Run(file, func(t *testing.T) {
 			gold := readGold(t, "testdata/"+file+".jsonl")
 			var wrong []string
