@@ -135,6 +135,9 @@ type File struct {
 	// Picture asks for it to be shown, not only kept; Data is then a PNG or
 	// JPEG.
 	Picture bool
+	// Kept is what the door gave the bytes for when somebody sent them
+	// (Upload.ID); it is sent again instead of Data.
+	Kept string
 }
 
 // Say sends a reply into the chat a message came from and gives the number the

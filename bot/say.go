@@ -198,7 +198,10 @@ func (c *conversation) sendFile(ctx context.Context, caption string, rows [][]ac
 	var sent *models.Message
 	err := c.bot.patiently(ctx, c.in.Chat, waitTurn, func(chat activity.ChatID) (err error) {
 		// The reader is used up by a try, so every try has its own.
-		input := &models.InputFileUpload{Filename: f.Name, Data: bytes.NewReader(f.Data)}
+		var input models.InputFile = &models.InputFileUpload{Filename: f.Name, Data: bytes.NewReader(f.Data)}
+		if f.Kept != "" {
+			input = &models.InputFileString{Data: f.Kept}
+		}
 		if f.Picture {
 			sent, err = c.bot.lib.SendPhoto(ctx, &tg.SendPhotoParams{
 				ChatID: int64(chat), Caption: caption, ReplyMarkup: optionalKeyboard(rows), Photo: input,

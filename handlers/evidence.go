@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"dutybook/activity"
@@ -21,7 +22,11 @@ func evidenceOf(t *turn) (e store.Evidence, ok bool) {
 	if t.File == nil || t.File.Unique == "" || (t.Kind != activity.Photo && t.Kind != activity.Attach) {
 		return e, false
 	}
-	return store.Evidence{File: t.File.ID, Unique: t.File.Unique, At: t.SentAt}, true
+	e = store.Evidence{File: t.File.ID, Unique: t.File.Unique, At: t.SentAt}
+	if t.Kind == activity.Attach {
+		e.Kind, e.Name = t.Kind, t.File.Name
+	}
+	return e, true
 }
 
 // keepEvidence puts what came with a message, and the photos that waited for
@@ -46,6 +51,65 @@ func (h *Handlers) keepEvidence(ctx context.Context, t *turn, added []activity.R
 	}
 	if waited {
 		return h.Store.DropPhotos(ctx, t.Chat, t.From.ID)
+	}
+	return nil
+}
+
+// countKinds tells the photos and the files among what belongs to a record.
+func countKinds(all []store.Evidence) (photos, files int) {
+	for _, e := range all {
+		if e.Kind == activity.Attach {
+			files++
+		} else {
+			photos++
+		}
+	}
+	return photos, files
+}
+
+// attachedLine says what belongs to a record.
+func (t *turn) attachedLine(all []store.Evidence) string {
+	photos, files := countKinds(all)
+	var parts []string
+	if photos > 0 {
+		parts = append(parts, t.text("attached-photos", "n", itoa(photos)))
+	}
+	if files > 0 {
+		parts = append(parts, t.text("attached-files", "n", itoa(files)))
+	}
+	return t.text("attached", "list", strings.Join(parts, t.text("list-mark")))
+}
+
+// maxAttached is how many photos and files are shown at once.
+const maxAttached = 10
+
+// pressAttached shows what belongs to a record to whoever may see the record.
+func (h *Handlers) pressAttached(ctx context.Context, t *turn, id activity.RecordID) error {
+	r, err := h.Store.Record(ctx, id)
+	if errors.Is(err, activity.ErrNotFound) || err == nil && !maySee(t.member, r) {
+		return h.toast(ctx, t, "not-yours")
+	}
+	if err != nil {
+		return err
+	}
+	if r.Member != t.member.ID {
+		if err := h.note(ctx, t, toSeeGroup, "evidence "+id.String()); err != nil {
+			return err
+		}
+	}
+	all, err := h.Store.Evidence(ctx, id)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return h.toast(ctx, t, "button-old")
+	}
+	for i, e := range all[:min(maxAttached, len(all))] {
+		caption := t.text("attached-one", "id", id.String(), "at", itoa(i+1), "n", itoa(len(all)))
+		file := activity.File{Kept: e.File, Name: e.Name, Picture: e.Kind != activity.Attach}
+		if _, err := t.say(ctx, activity.Reply{Text: caption, File: &file}); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -81,6 +145,23 @@ func (h *Handlers) photo(ctx context.Context, t *turn) error {
 		return err
 	}
 	return t.reply(ctx, "photo-joined", "id", last.ID.String())
+}
+
+// file takes a file without words: it belongs to the record just told of, or is
+// not understood.
+func (h *Handlers) file(ctx context.Context, t *turn) error {
+	e, ok := evidenceOf(t)
+	last, err := h.justTold(ctx, t)
+	if err != nil {
+		return err
+	}
+	if !ok || last.ID == 0 {
+		return t.reply(ctx, "kind-file")
+	}
+	if err := h.Store.AddEvidence(ctx, last.ID, e); err != nil {
+		return err
+	}
+	return t.reply(ctx, "file-joined", "id", last.ID.String())
 }
 
 // justTold is the own record told last in this chat, if that was just now.

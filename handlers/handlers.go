@@ -266,7 +266,9 @@ func (h *Handlers) wordless(ctx context.Context, t *turn) error {
 		return h.pin(ctx, t)
 	case activity.Voice:
 		return h.voice(ctx, t)
-	case activity.Attach, activity.Sticker:
+	case activity.Attach:
+		return h.file(ctx, t)
+	case activity.Sticker:
 		return t.reply(ctx, "kind-"+string(t.Kind))
 	}
 	return t.reply(ctx, "kind-unknown")

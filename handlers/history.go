@@ -29,7 +29,7 @@ func (h *Handlers) sayHistory(ctx context.Context, t *turn, id activity.RecordID
 	if err != nil {
 		return err
 	}
-	if !mayFor(t.member, toSeeGroup, r.Member, r.Group) && r.Member != t.member.ID {
+	if !maySee(t.member, r) {
 		return h.toastOrReply(ctx, t, "not-yours")
 	}
 	if r.Member != t.member.ID {
@@ -45,7 +45,16 @@ func (h *Handlers) sayHistory(ctx context.Context, t *turn, id activity.RecordID
 	if err != nil {
 		return err
 	}
-	_, err = t.say(ctx, activity.Reply{Text: h.historyText(t, r, versions, names)})
+	kept, err := h.Store.Evidence(ctx, id)
+	if err != nil {
+		return err
+	}
+	reply := activity.Reply{Text: h.historyText(t, r, versions, names)}
+	if len(kept) > 0 {
+		reply.Text += "\n" + t.attachedLine(kept)
+		reply.Buttons = [][]activity.Button{{{Label: t.text("button-attached"), Data: data("attached", id)}}}
+	}
+	_, err = t.say(ctx, reply)
 	return err
 }
 

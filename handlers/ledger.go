@@ -37,6 +37,9 @@ func (h *Handlers) ledger(ctx context.Context, t *turn, args string) error {
 	if source.Opinions, err = h.lives(ctx, counting.Everyone, activity.Opinion, period); err != nil {
 		return err
 	}
+	if source.Attached, err = h.attached(ctx, source); err != nil {
+		return err
+	}
 	if !full {
 		for i, r := range source.Records {
 			source.Records[i].Text, source.Records[i].Summary = prompts.Masked(r.Text), prompts.Masked(r.Summary)
@@ -51,6 +54,22 @@ func (h *Handlers) ledger(ctx context.Context, t *turn, args string) error {
 		File: &activity.File{Name: t.text("ledger-file", "period", t.period(period)) + ending, Data: file.Bytes()},
 	})
 	return err
+}
+
+// attached counts what belongs to the records of a ledger besides their words.
+func (h *Handlers) attached(ctx context.Context, source report.Source) (map[activity.RecordID]report.Attached, error) {
+	var ids []activity.RecordID
+	for _, r := range append(source.Records[:len(source.Records):len(source.Records)], source.Late...) {
+		ids = append(ids, r.ID)
+	}
+	all, err := h.Store.EvidenceOf(ctx, ids...)
+	counts := map[activity.RecordID]report.Attached{}
+	for id, found := range all {
+		n := counts[id]
+		n.Photos, n.Files = countKinds(found)
+		counts[id] = n
+	}
+	return counts, err
 }
 
 // cutFull takes the word for "full" off the end of a request.

@@ -78,6 +78,8 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.answerDoubt(ctx, t, activity.RecordID(numbers[0]), int(min(numbers[1], maxSpan)))
 	case what == "unfix" && len(numbers) == 1:
 		return h.goBack(ctx, t, activity.RecordID(numbers[0]))
+	case what == "attached" && len(numbers) == 1:
+		return h.pressAttached(ctx, t, activity.RecordID(numbers[0]))
 	case what == "history" && len(numbers) == 1:
 		return h.sayHistory(ctx, t, activity.RecordID(numbers[0]))
 	case what == "apart" && len(numbers) == 1:

@@ -115,6 +115,12 @@ func mayChange(m activity.Member, r activity.Record) bool {
 	return mayFor(m, toLog, r.Member, r.Group)
 }
 
+// maySee reports whether a person may see a record with all that belongs to it:
+// their own, and those of a group they lead.
+func maySee(m activity.Member, r activity.Record) bool {
+	return r.Member == m.ID || mayFor(m, toSeeGroup, r.Member, r.Group)
+}
+
 // mayJoin reports whether a person may say that two records tell of one event:
 // whoever reported one of them, the leader of a group of one of them, and
 // secretaries.

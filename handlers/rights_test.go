@@ -196,6 +196,8 @@ func (w *world) button(row string) string {
 		w.named(words[1], words[0] == "absent")
 	case "apart":
 		w.joined(words[1])
+	case "attached":
+		w.attach(words[1])
 	}
 	mark := ""
 	for _, name := range words[1:] {
@@ -219,6 +221,25 @@ func (w *world) elsewhere(name string) bool {
 		}
 	}
 	return false
+}
+
+// attach puts a photo to a person's record.
+func (w *world) attach(name string) {
+	c := w.c
+	if w.elsewhere(name) {
+		c = w.other
+	}
+	w.must(c.AddEvidence(w.t.Context(), w.records[name].ID, store.Evidence{File: "f", Unique: "u", At: noon}))
+}
+
+// TestLedgerListsWhatIsAttached, by record.
+func TestLedgerListsWhatIsAttached(t *testing.T) {
+	w := newWorld(t)
+	w.attach("王芳")
+	w.must(w.c.AddEvidence(t.Context(), w.records["王芳"].ID, store.Evidence{File: "g", Unique: "v", At: noon, Kind: activity.Attach}))
+	if text := words(t, w.does("周敏", "/ledger")); strings.Count(text, "照片1、文件1") != 1 {
+		t.Errorf("the ledger reads %.3000s", text)
+	}
 }
 
 // named makes a person's record name 王芳, as somebody who took part or said that

@@ -18,7 +18,7 @@ import (
 
 // The widths of the ledger's columns, in characters.
 var (
-	ledgerWidths = []float64{8, 12, 12, 40, 32, 16, 12, 14, 10, 60}
+	ledgerWidths = []float64{8, 12, 12, 40, 32, 16, 12, 14, 10, 60, 14}
 	totalWidths  = []float64{14, 24, 10, 10, 10, 16, 8}
 )
 
@@ -76,9 +76,34 @@ func (s Source) ledgerCells(r activity.Record, event []activity.Record) []any {
 	}
 	return []any{
 		r.ID.String(), r.Date.String(), r.Category.Name(activity.Hans), r.Summary, quantityList(r.Quantities),
-		r.Place, cmp.Or(s.Members[r.Member], string(r.Member)), cmp.Or(s.Groups[r.Group], string(r.Group)),
-		same, r.Text,
+		r.Place, s.whose(r), cmp.Or(s.Groups[r.Group], string(r.Group)),
+		same, r.Text, s.attachedTo(r.ID),
 	}
+}
+
+// whose names the member a record is of; of one recorded for others these, and
+// who did so.
+func (s Source) whose(r activity.Record) string {
+	name := cmp.Or(s.Members[r.Member], string(r.Member))
+	if !r.Outside {
+		return name
+	}
+	return fill(words().Ledger.By, "names", s.peopleOf([]activity.Record{r}), "name", name)
+}
+
+// attachedTo says how many photos and files belong to a record.
+func (s Source) attachedTo(id activity.RecordID) string {
+	a := s.Attached[id]
+	var parts []string
+	for _, kind := range []struct {
+		words string
+		n     int
+	}{{words().Ledger.Photos, a.Photos}, {words().Ledger.Files, a.Files}} {
+		if kind.n > 0 {
+			parts = append(parts, fill(kind.words, "n", strconv.Itoa(kind.n)))
+		}
+	}
+	return strings.Join(parts, words().Listed)
 }
 
 // quantityList prints a record's figures and says which of them never add.

@@ -121,9 +121,17 @@ func (s Source) peopleOf(event []activity.Record) string {
 
 func (s Source) groupsOf(event []activity.Record) string {
 	var names []string
-	for _, r := range event {
-		if name := s.groupName(r.Group); name != "" && !slices.Contains(names, name) {
+	add := func(g activity.GroupID) {
+		if name := s.groupName(g); name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
+		}
+	}
+	for _, r := range event {
+		add(r.Group)
+		for _, f := range r.With {
+			if r.Behalf {
+				add(f.Group)
+			}
 		}
 	}
 	return strings.Join(names, words().Listed)

@@ -67,16 +67,35 @@ func sheet(t *testing.T, file []byte, name string) [][]string {
 func TestLedgerRow(t *testing.T) {
 	r := at("柳河屯", did(1, activity.Visit, n(5, "户", "走访"), kind(activity.Part, n(2, "户", "低保户"))))
 	r.Summary, r.Text = "走访5户", "今天走访5户，其中低保户2户"
-	rows := sheet(t, ledgerOf(t, source(r, joint(1, "m2", did(2, activity.Visit)))), "台账")
+	src := source(r, joint(1, "m2", did(2, activity.Visit)))
+	src.Attached = map[activity.RecordID]report.Attached{1: {Photos: 3, Files: 1}}
+	rows := sheet(t, ledgerOf(t, src), "台账")
 	want := []string{
 		"#1", "2026-03-12", "走访群众", "走访5户", "走访5户；低保户2户（其中项，不累加）", "柳河屯",
-		"陈建国", "经济组", "#1", "今天走访5户，其中低保户2户",
+		"陈建国", "经济组", "#1", "今天走访5户，其中低保户2户", "照片3、文件1",
 	}
 	if diff := cmp.Diff(want, rows[1]); diff != "" {
 		t.Error(diff)
 	}
 	if len(rows) != 3 || rows[2][8] != "#1" {
 		t.Errorf("the joint record reads %q", rows[len(rows)-1])
+	}
+}
+
+// TestLedgerOnBehalf: what was recorded for others stands under their names and
+// groups.
+func TestLedgerOnBehalf(t *testing.T) {
+	r := did(1, activity.Meeting)
+	r.Member, r.Group = "m2", ""
+	r.Behalf, r.Outside, r.With = true, true, []activity.Fellow{{Member: "m1", Group: r.Group}}
+	src := source(r)
+	file := ledgerOf(t, src)
+	want := src.Members["m1"] + "（" + src.Members["m2"] + "代记）"
+	if rows := sheet(t, file, "台账"); rows[1][6] != want {
+		t.Errorf("the member is %q, want %q", rows[1][6], want)
+	}
+	if rows := sheet(t, file, "活动"); rows[1][6] != "1" || rows[1][7] != src.Members["m1"] {
+		t.Errorf("the event has %q", rows[1])
 	}
 }
 

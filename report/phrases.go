@@ -95,12 +95,14 @@ type wording struct {
 	Kinds  map[activity.Kind]string
 	Approx map[activity.Approx]string
 	Ledger struct {
-		Sheet        string
-		Columns      []string
-		Totals       string
-		TotalColumns []string `json:"total_columns"`
-		Activity     string
-		Note         string
+		Sheet         string
+		Photos, Files string // how many of them belong to a record
+		By            string // whose work it is, and who recorded it for them
+		Columns       []string
+		Totals        string
+		TotalColumns  []string `json:"total_columns"`
+		Activity      string
+		Note          string
 		// Events lists what counts once, Groups its sessions and attendances by
 		// group and quarter, Annex each total with its records and their texts.
 		Events, Groups, Annex ledgerSheet

@@ -43,6 +43,9 @@ type Source struct {
 	// Office are the facts of the office that hold at the period's end; they are
 	// printed with their source and added to nothing.
 	Office []activity.OfficeFact
+	// Attached counts the photos and files that belong to records; the ledger
+	// lists them.
+	Attached map[activity.RecordID]Attached
 	// Notes are what people wrote for the parts no record speaks of, by
 	// Section.Part: "insight", "problems", "next" and the like.
 	Notes map[string][]string
@@ -53,6 +56,9 @@ type Source struct {
 	Members  map[activity.MemberID]string
 	Groups   map[activity.GroupID]string
 }
+
+// Attached is what belongs to a record besides its words.
+type Attached struct{ Photos, Files int }
 
 // PartLate moves the late ones among the records to Late.
 func (s Source) PartLate() Source {

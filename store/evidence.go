@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -18,6 +20,9 @@ type Evidence struct {
 	File   string    `json:"file"`
 	Unique string    `json:"unique"`
 	At     time.Time `json:"at"`
+	// Kind is "" for a photo, activity.Attach for a file, which has a Name.
+	Kind activity.MessageKind `json:"kind,omitempty"`
+	Name string               `json:"name,omitempty"`
 }
 
 // AddEvidence puts evidence to a record; the same bytes are there once.
@@ -36,13 +41,41 @@ func (c *Committee) AddEvidence(ctx context.Context, id activity.RecordID, all .
 	return wrap("add evidence", c.redis.HSet(ctx, c.keys.evidence(id), fields...).Err())
 }
 
-// Evidence lists what belongs to a record, in no particular order.
+// Evidence lists what belongs to a record, in the order it came.
 func (c *Committee) Evidence(ctx context.Context, id activity.RecordID) ([]Evidence, error) {
 	rows, err := c.redis.HVals(ctx, c.keys.evidence(id)).Result()
 	if err != nil {
 		return nil, wrap("evidence", err)
 	}
 	return decodeEvidence(rows)
+}
+
+// EvidenceOf lists what belongs to each of some records; those without any are
+// left out.
+func (c *Committee) EvidenceOf(ctx context.Context, ids ...activity.RecordID) (map[activity.RecordID][]Evidence, error) {
+	all := map[activity.RecordID][]Evidence{}
+	for part := range slices.Chunk(ids, keptStep) {
+		rows := make([]*redis.StringSliceCmd, len(part))
+		_, err := c.redis.Pipelined(ctx, func(p redis.Pipeliner) error {
+			for i, id := range part {
+				rows[i] = p.HVals(ctx, c.keys.evidence(id))
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, wrap("evidence", err)
+		}
+		for i, id := range part {
+			found, err := decodeEvidence(rows[i].Val())
+			if err != nil {
+				return nil, err
+			}
+			if len(found) > 0 {
+				all[id] = found
+			}
+		}
+	}
+	return all, nil
 }
 
 func decodeEvidence(rows []string) ([]Evidence, error) {
@@ -52,6 +85,9 @@ func decodeEvidence(rows []string) ([]Evidence, error) {
 			return nil, fmt.Errorf("store: evidence: %w", err)
 		}
 	}
+	slices.SortFunc(all, func(a, b Evidence) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Unique, b.Unique))
+	})
 	return all, nil
 }
 
