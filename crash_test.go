@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"runtime/pprof"
 	"strings"
 	"sync"
 	"syscall"
@@ -35,6 +36,7 @@ func TestMain(m *testing.M) {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
+	defer profile(os.Getenv(profileVar))()
 	cfg, err := readSettings(environ(os.Environ()))
 	if err == nil {
 		err = serveAt(ctx, cfg, bot.Unlimited(), newLog(os.Stderr, cfg))
@@ -42,6 +44,29 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, err)
 		os.Exit(exitError)
+	}
+}
+
+// profileVar names a file for a profile of the child's processor time; bench
+// asks for one.
+const profileVar = "DUTYBOOK_TEST_PROFILE"
+
+// profile writes a profile until the function it gives is called.
+func profile(path string) (end func()) {
+	if path == "" {
+		return func() {}
+	}
+	f, err := os.Create(path)
+	if err == nil {
+		err = pprof.StartCPUProfile(f)
+	}
+	if err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, err)
+		os.Exit(exitError)
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		_ = f.Close()
 	}
 }
 

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"net"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -52,10 +54,12 @@ var contenders = map[string]struct {
 }
 
 const (
-	rounds  = 7
 	each    = 60 // messages of each chat in a round
 	roundIn = 2 * time.Minute
 )
+
+// What one looks for while changing something: go test ./bench … -rounds 3.
+var rounds = flag.Int("rounds", 7, "of each bot, of which medians are reported")
 
 func build(b *testing.B, name, target string, command ...string) string {
 	path := filepath.Join(b.TempDir(), name)
@@ -81,7 +85,7 @@ func compare(b *testing.B, paths map[string]string, fsync string) {
 		bots[name].round(b, t) // to warm up
 	}
 	samples := map[string][]sample{}
-	for range rounds {
+	for range *rounds {
 		for name, r := range bots {
 			samples[name] = append(samples[name], r.round(b, t))
 		}
@@ -129,7 +133,7 @@ func start(b *testing.B, t *telegram, path, fsync string) *runner {
 		b.Fatal(err)
 	}
 	r.pid = cmd.Process.Pid
-	b.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	b.Cleanup(func() { _ = cmd.Process.Signal(syscall.SIGTERM); _ = cmd.Wait() })
 	awaitListener(b, address)
 	return r
 }
