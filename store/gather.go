@@ -11,10 +11,16 @@ import (
 // caller waits for nobody.
 type gather[T any] struct {
 	carry func(context.Context, []T) error
+	// wait keeps a caller until its items were carried, whatever becomes of its
+	// context: for items that must not be touched meanwhile.
+	wait bool
+	// trips is how many may be under way at once, for items whose order does not
+	// matter; zero means one.
+	trips int
 
 	mu      sync.Mutex
 	waiting []errand[T]
-	running bool // a goroutine is carrying; it ends when nobody waits
+	running int // goroutines that carry; each ends when nobody waits
 }
 
 // errand is what one caller brought, kept together.
@@ -37,17 +43,25 @@ func (g *gather[T]) do(ctx context.Context, items ...T) error {
 	e := errand[T]{items, make(chan error, 1)}
 	g.mu.Lock()
 	g.waiting = append(g.waiting, e)
-	if !g.running {
-		g.running = true
+	if g.running < max(1, g.trips) {
+		g.running++
 		go g.run(context.WithoutCancel(ctx))
 	}
 	g.mu.Unlock()
 	select {
 	case err := <-e.done:
 		return err
-	case <-ctx.Done():
+	case <-g.left(ctx):
 		return ctx.Err()
 	}
+}
+
+// left is closed when a caller need not be waited for any more.
+func (g *gather[T]) left(ctx context.Context) <-chan struct{} {
+	if g.wait {
+		return nil
+	}
+	return ctx.Done()
 }
 
 func (g *gather[T]) run(ctx context.Context) {
@@ -77,6 +91,8 @@ func (g *gather[T]) take() (errands []errand[T], items []T) {
 	}
 	errands = g.waiting[:n:n]
 	g.waiting = g.waiting[n:]
-	g.running = n > 0
+	if n == 0 {
+		g.running--
+	}
 	return errands, items
 }
