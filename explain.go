@@ -178,19 +178,12 @@ func (e *explainer) sections(r activity.Record) []string {
 // totals are those a record is part of: with it and without it, what its event
 // adds to the committee's and the member's totals of the year.
 func (e *explainer) totals(ctx context.Context, r activity.Record, names map[activity.MemberID]string) ([]trial.StoryTotal, error) {
-	event := []activity.Record{r}
-	around, err := e.committee.Around(ctx, r.Date)
+	event, err := e.committee.EventOf(ctx, r.ID)
 	if err != nil {
 		return nil, err
 	}
-	var others []activity.Record
-	for _, o := range around {
-		if o.ID != r.ID && o.Event() == r.Event() {
-			others = append(others, o)
-		}
-	}
-	share := counting.Of(append(event, others...))
-	share.Minus(counting.Of(others))
+	share := counting.Of(event)
+	share.Minus(counting.Of(slices.DeleteFunc(event, func(o activity.Record) bool { return o.ID == r.ID })))
 	var rows []trial.StoryTotal
 	for _, scope := range []counting.Scope{counting.Everyone, counting.OfMember(r.Member)} {
 		tally, err := e.committee.Tally(ctx, scope, activity.Year(r.Date.Year))

@@ -70,16 +70,28 @@ func openStore(ctx context.Context, cfg settings) (*store.Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("REDIS_URL: %w", err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	asking, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	if err := s.Ping(ctx); err != nil {
+	if err := s.Ping(asking); err != nil {
 		return nil, errors.Join(fmt.Errorf("REDIS_URL: Redis does not answer there (is it running, is the password right?): %s",
 			cfg.masker().Replace(err.Error())), s.Close())
 	}
-	if err := s.Committee(theCommittee).Prepare(ctx); err != nil {
+	if err := prepareAll(ctx, s); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// prepareAll brings the data of all committees to the layout of this program,
+// which may take a while with older data.
+func prepareAll(ctx context.Context, s *store.Store) error {
+	ids, err := s.Directory().Founded(ctx)
+	for _, id := range append(ids, theCommittee) {
+		if err == nil {
+			err = s.Committee(id).Prepare(ctx)
+		}
+	}
+	return err
 }
 
 // door is the bot with the handlers behind it.

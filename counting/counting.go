@@ -73,14 +73,16 @@ type Totals map[Scope]map[Cell]activity.Amount
 
 // Add puts n onto a number.
 func (t Totals) Add(s Scope, c Cell, n activity.Amount) {
-	if t[s] == nil {
-		t[s] = map[Cell]activity.Amount{}
+	cells := t[s]
+	if cells == nil {
+		cells = map[Cell]activity.Amount{}
+		t[s] = cells
 	}
-	t[s][c] += n
-	if t[s][c] == 0 {
-		delete(t[s], c)
+	if n += cells[c]; n != 0 {
+		cells[c] = n
+		return
 	}
-	if len(t[s]) == 0 {
+	if delete(cells, c); len(cells) == 0 {
 		delete(t, s)
 	}
 }
@@ -108,7 +110,7 @@ func Of(records []activity.Record) Totals {
 	}
 	totals := Totals{}
 	for _, event := range events {
-		totals.Plus(Contribution(event))
+		totals.event(event)
 	}
 	return totals
 }
@@ -117,10 +119,14 @@ func Of(records []activity.Record) Totals {
 // of the event, in any order; deleted and doubtful ones count for nothing.
 func Contribution(records []activity.Record) Totals {
 	totals := Totals{}
-	for scope, part := range byScope(liveInOrder(records)) {
-		addEvent(totals, scope, part)
-	}
+	totals.event(records)
 	return totals
+}
+
+func (t Totals) event(records []activity.Record) {
+	for scope, part := range byScope(liveInOrder(records)) {
+		addEvent(t, scope, part)
+	}
 }
 
 func byScope(records []activity.Record) map[Scope][]activity.Record {

@@ -25,12 +25,12 @@ func (h *Handlers) teller(ctx context.Context, t *turn) (joint.Teller, error) {
 	if !may(t.member.Role, toSpeakFor) {
 		return teller, nil
 	}
-	members, _, err := h.Store.MembersNow(ctx)
+	people, err := h.Store.Present(ctx)
 	if err != nil {
 		return joint.Teller{}, err
 	}
 	within := map[activity.MemberID]bool{}
-	for _, m := range members {
+	for _, m := range people.All {
 		within[m.ID] = mayForMember(t.member, toSpeakFor, m)
 	}
 	teller.Speaks = func(id activity.MemberID) bool { return within[id] }

@@ -73,7 +73,7 @@ type Handlers struct {
 	Config
 	texts    texts
 	commands map[string]command
-	kept     rosterKept
+	kept     neighboursKept
 }
 
 // New makes the handlers; an error is a fault in the embedded texts.

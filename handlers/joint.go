@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 
 	"dutybook/activity"
 	"dutybook/handlers/joint"
@@ -44,6 +43,10 @@ type jointWork struct {
 	mates map[int]mate
 	// joins make events one that the new records prove to be one.
 	joins []store.Join
+	// told are the tellings of the new records, near those they were compared
+	// with.
+	told []*joint.Telling
+	near *neighbours
 }
 
 // markJoint looks for the events of new records among the records that are there. Work that is surely joint is marked before
@@ -51,23 +54,26 @@ type jointWork struct {
 // counts by itself and is noted as a question.
 func (h *Handlers) markJoint(ctx context.Context, t *turn, records []activity.Record) (jointWork, error) {
 	work := jointWork{mates: map[int]mate{}}
-	roster, names, err := h.roster(ctx)
+	n, err := h.neighbours(ctx)
 	if err != nil {
 		return work, err
 	}
+	work.near = n
 	for i := range records {
 		r := &records[i]
-		near, err := h.nearby(ctx, *r)
+		near, err := h.nearby(ctx, n, *r)
 		if err != nil {
 			return work, err
 		}
-		found := joint.Find(roster, *r, near)
+		told := n.roster.Tell(*r)
+		work.told = append(work.told, told)
+		found := joint.Find(told, near)
 		if len(found) == 0 {
 			continue
 		}
 		if found[0].Strength == joint.Sure {
 			r.SameAs = found[0].ID
-			work.joins = append(work.joins, proven(roster, found, near)...)
+			work.joins = append(work.joins, proven(found, near)...)
 		}
 		for _, m := range found[:min(len(found), maxMaybe)] {
 			if m.Strength < joint.Sure {
@@ -75,7 +81,7 @@ func (h *Handlers) markJoint(ctx context.Context, t *turn, records []activity.Re
 			}
 		}
 		if found[0].Strength >= joint.Likely {
-			work.mates[i] = mate{found[0], nameUnless(t.member.ID, found[0].Member, names)}
+			work.mates[i] = mate{found[0], nameUnless(t.member.ID, found[0].Member, n.names)}
 		}
 	}
 	return work, nil
@@ -88,71 +94,24 @@ func nameUnless(self, of activity.MemberID, names map[activity.MemberID]string) 
 	return names[of]
 }
 
-// rosterKept is the roster with the sum of the members it was made of.
-type rosterKept struct {
-	mu     sync.Mutex
-	sum    uint64
-	roster *joint.Roster
-	names  map[activity.MemberID]string
-}
-
-// roster knows the members, for finding their names in what is told; it is made
-// anew when one of them changed. The names are not to be written to.
-func (h *Handlers) roster(ctx context.Context) (*joint.Roster, map[activity.MemberID]string, error) {
-	members, sum, err := h.Store.MembersNow(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	h.kept.mu.Lock()
-	defer h.kept.mu.Unlock()
-	if h.kept.sum == sum {
-		return h.kept.roster, h.kept.names, nil
-	}
-	names := make(map[activity.MemberID]string, len(members))
-	for _, m := range members {
-		names[m.ID] = m.Name
-	}
-	h.kept.sum, h.kept.roster, h.kept.names = sum, joint.NewRoster(members), names
-	return h.kept.roster, names, nil
-}
-
-// nearby reads the records that may tell of the same event: those of the days
-// around; for written pieces, which several sign on days of their own, those
-// of the months around.
-func (h *Handlers) nearby(ctx context.Context, r activity.Record) ([]activity.Record, error) {
-	if !joint.Single(r.Category) || r.Date.Month == 0 {
-		return h.Store.Around(ctx, r.Date)
-	}
-	const enough = 3000
-	records, err := h.Store.During(ctx, months(r.Date, -2, 2), enough)
-	return slices.DeleteFunc(records, func(other activity.Record) bool { return other.Category != r.Category }), err
-}
-
-// months is the period from some months before a date's to some after.
-func months(d activity.Date, before, after int) activity.Period {
-	from := activity.Date{Year: d.Year, Month: d.Month}.Plus(before)
-	to := activity.Date{Year: d.Year, Month: d.Month}.Plus(after)
-	return activity.Period{From: activity.Month{Year: from.Year, Month: from.Month}, To: activity.Month{Year: to.Year, Month: to.Month}}
-}
-
 // proven are the joins a new record calls for: what is surely the same as it
 // is the same event, unless somebody said otherwise or the two exclude each
 // other.
-func proven(roster *joint.Roster, found []joint.Match, near []activity.Record) []store.Join {
+func proven(found []joint.Match, near []*joint.Telling) []store.Join {
 	var joins []store.Join
 	first := found[0]
 	for _, m := range found[1:] {
-		if m.Strength == joint.Sure && !excluded(roster, first.Event(), m.Event(), near) {
+		if m.Strength == joint.Sure && !excluded(first.Event(), m.Event(), near) {
 			joins = append(joins, store.Join{ID: m.ID, With: first.ID})
 		}
 	}
 	return joins
 }
 
-func excluded(roster *joint.Roster, a, b activity.RecordID, near []activity.Record) bool {
+func excluded(a, b activity.RecordID, near []*joint.Telling) bool {
 	for _, x := range near {
 		for _, y := range near {
-			if x.Event() == a && y.Event() == b && joint.Exclude(roster.Tell(x), roster.Tell(y)) {
+			if x.Event() == a && y.Event() == b && joint.Exclude(x, y) {
 				return true
 			}
 		}
@@ -163,7 +122,7 @@ func excluded(roster *joint.Roster, a, b activity.RecordID, near []activity.Reco
 // rejoin looks once more at records that were changed: a figure or a day put
 // right may show that they tell of another's event, or of one no longer.
 func (h *Handlers) rejoin(ctx context.Context, t *turn, out store.Outcome) error {
-	roster, _, err := h.roster(ctx)
+	n, err := h.neighbours(ctx)
 	if err != nil {
 		return err
 	}
@@ -172,7 +131,7 @@ func (h *Handlers) rejoin(ctx context.Context, t *turn, out store.Outcome) error
 		if e.After.Deleted || e.Before.Deleted || e.After.Member != t.member.ID {
 			continue
 		}
-		if err := h.rejoinOne(ctx, roster, e.After, &change); err != nil {
+		if err := h.rejoinOne(ctx, n, e.After, &change); err != nil {
 			return err
 		}
 	}
@@ -186,7 +145,7 @@ func (h *Handlers) rejoin(ctx context.Context, t *turn, out store.Outcome) error
 	return err
 }
 
-func (h *Handlers) rejoinOne(ctx context.Context, roster *joint.Roster, r activity.Record, change *store.Change) error {
+func (h *Handlers) rejoinOne(ctx context.Context, n *neighbours, r activity.Record, change *store.Change) error {
 	event, err := h.Store.EventOf(ctx, r.ID)
 	if err != nil {
 		return err
@@ -197,12 +156,12 @@ func (h *Handlers) rejoinOne(ctx context.Context, roster *joint.Roster, r activi
 		}
 		return nil
 	}
-	near, err := h.nearby(ctx, r)
+	near, err := h.nearby(ctx, n, r)
 	if err != nil {
 		return err
 	}
 	var maybe []activity.RecordID
-	for _, m := range joint.Find(roster, r, near) {
+	for _, m := range joint.Find(n.roster.Tell(r), near) {
 		switch {
 		case m.Strength == joint.Sure && len(change.Joins) == 0:
 			change.Joins = append(change.Joins, store.Join{ID: r.ID, With: m.ID})

@@ -48,6 +48,9 @@ func (h *Handlers) logWork(ctx context.Context, t *turn, u activity.Understandin
 	if err != nil {
 		return err
 	}
+	if !out.Again {
+		found.near.added(out.Added, found.told)
+	}
 	if len(out.Added) == 0 {
 		// The message was carried out before, as the answer to a question.
 		return h.sayAmended(ctx, t, out)

@@ -51,11 +51,12 @@ func (c *Committee) ToForget(ctx context.Context, now time.Time) ([]activity.Mem
 // bareScript writes a record without what tells of a person and drops what it
 // was before, unless it changed meanwhile.
 //
-//	KEYS records, history, evidence   ARGV number, record as read, record as it shall be   → 1, or 0
+//	KEYS records, history, evidence, two feeds   ARGV number, record as read, record as it shall be   → 1, or 0
 var bareScript = redis.NewScript(`
 if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
 redis.call('DEL', KEYS[2], KEYS[3])
+for i = 4, #KEYS do redis.call('RPUSH', KEYS[i], ARGV[1]) end
 return 1`)
 
 // Erase erases what is kept of a member: words, places and titles of all their
@@ -67,7 +68,7 @@ func (c *Committee) Erase(ctx context.Context, id activity.MemberID, at time.Tim
 	if err != nil {
 		return err
 	}
-	numbers, err := c.redis.ZRange(ctx, c.keys.of(id), 0, -1).Result()
+	numbers, err := c.redis.LRange(ctx, c.keys.of(id), 0, -1).Result()
 	if err != nil {
 		return wrap("erase", err)
 	}
@@ -119,7 +120,9 @@ func (c *Committee) bare(ctx context.Context, number string) error {
 		if err != nil {
 			return err
 		}
-		done, err := bareScript.Run(ctx, c.redis, []string{c.keys.records(), c.keys.history(ids[0]), c.keys.evidence(ids[0])},
+		feeds := feedsOf(r)
+		done, err := bareScript.Run(ctx, c.redis, []string{c.keys.records(), c.keys.history(ids[0]), c.keys.evidence(ids[0]),
+			c.keys.feed(feeds[0]), c.keys.feed(feeds[1])},
 			number, raws[ids[0]], raw).Bool()
 		if err != nil {
 			return wrap("erase", err)

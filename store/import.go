@@ -192,9 +192,11 @@ func (im *importer) flush(ctx context.Context) error {
 			}
 			id := idString(r.ID)
 			p.HSet(ctx, k.records(), id, raw)
-			p.ZAdd(ctx, k.byDay(), redis.Z{Score: float64(r.Date.Number()), Member: id})
 			if r.Member != "" {
-				p.ZAdd(ctx, k.of(r.Member), redis.Z{Score: float64(r.ID), Member: id})
+				p.RPush(ctx, k.of(r.Member), id)
+			}
+			for _, f := range feedsOf(r) {
+				p.RPush(ctx, k.feed(f), id)
 			}
 			if r.Doubtful() {
 				p.ZAdd(ctx, k.doubtful(), redis.Z{Score: float64(r.ID), Member: id})

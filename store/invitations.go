@@ -119,7 +119,7 @@ func (c *Committee) Revoke(ctx context.Context, codes ...string) error {
 // joinScript uses an invitation up and writes who came in, unless what that was
 // worked out from has changed.
 //
-//	KEYS invites, users, people, audit, used, stranger
+//	KEYS invites, users, people, audit, used, stranger, people-mark
 //	ARGV code, invitation as read, user, their member id as read or "", member id,
 //	     its row as read or "", its row as it shall be, at, seconds
 //	→ 1, or 0 when it is to be worked out anew
@@ -130,6 +130,7 @@ if (redis.call('HGET', KEYS[3], ARGV[5]) or '') ~= ARGV[6] then return 0 end
 redis.call('HDEL', KEYS[1], ARGV[1])
 redis.call('HSET', KEYS[2], ARGV[3], ARGV[5])
 redis.call('HSET', KEYS[3], ARGV[5], ARGV[7])
+redis.call('INCR', KEYS[7])
 redis.call('DEL', KEYS[6])
 redis.call('SET', KEYS[5], ARGV[3], 'EX', ARGV[9])
 redis.call('XADD', KEYS[4], '*', 'do', 'join', 'm', ARGV[5], 'by', ARGV[5], 'at', ARGV[8])
@@ -178,7 +179,7 @@ func (c *Committee) tryJoin(ctx context.Context, code string, user activity.User
 		return m, false, fmt.Errorf("store: encode member: %w", err)
 	}
 	done, err = joinScript.Run(ctx, c.redis,
-		[]string{c.keys.invites(), c.keys.users(), c.keys.people(), c.keys.audit(), c.keys.used(code), c.keys.stranger(user.ID)},
+		[]string{c.keys.invites(), c.keys.users(), c.keys.people(), c.keys.audit(), c.keys.used(code), c.keys.stranger(user.ID), c.keys.peopleMark()},
 		code, rawInvite, int64(user.ID), string(known.ID), string(m.ID), rawMember, string(row),
 		at.UTC().Format(time.RFC3339), int(usedFor.Seconds())).Bool()
 	return m, done, wrap("join", err)

@@ -25,9 +25,11 @@ type keys struct{ tag string }
 func keysOf(id activity.CommitteeID) keys { return keys{"{" + string(id) + "}:"} }
 
 func (k keys) schema() string     { return k.tag + "schema" }
+func (k keys) migrating() string  { return k.tag + "migrating" }
+func (k keys) migrated() string   { return k.tag + "migrated" }
+func (k keys) byDay1() string     { return k.tag + "by-day" } // of layout 1
 func (k keys) seq() string        { return k.tag + "seq" }
 func (k keys) records() string    { return k.tag + "records" }
-func (k keys) byDay() string      { return k.tag + "by-day" }
 func (k keys) review() string     { return k.tag + "review" }
 func (k keys) audit() string      { return k.tag + "audit" }
 func (k keys) doubtful() string   { return k.tag + "doubtful" }
@@ -35,6 +37,7 @@ func (k keys) unread() string     { return k.tag + "unread" }
 func (k keys) people() string     { return k.tag + "people" }
 func (k keys) users() string      { return k.tag + "users" }
 func (k keys) peopleSeq() string  { return k.tag + "people-seq" }
+func (k keys) peopleMark() string { return k.tag + "people-mark" }
 func (k keys) groups() string     { return k.tag + "groups" }
 func (k keys) groupNames() string { return k.tag + "group-names" }
 
@@ -49,6 +52,8 @@ func (k keys) last(m activity.MemberID) string  { return k.tag + "last:" + strin
 func (k keys) calls(m activity.MemberID) string { return k.tag + keptCalls + string(m) }
 
 func (k keys) later() string { return k.tag + "later" }
+
+func (k keys) feed(f Feed) string { return k.tag + string(f) }
 
 func (k keys) explained(m activity.MemberID) string { return k.tag + "explained:" + string(m) }
 func (k keys) totals(s counting.Scope) string       { return k.tag + "totals:" + string(s) }

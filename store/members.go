@@ -14,13 +14,14 @@ import (
 
 // editMemberScript writes a member's row unless it changed meanwhile.
 //
-//	KEYS people, audit
+//	KEYS people, audit, people-mark
 //	ARGV id, row as read, row as it shall be, by, at
 //	→ 1, or 0 when the row is another by now
 var editMemberScript = redis.NewScript(`
 local now = redis.call('HGET', KEYS[1], ARGV[1])
 if now ~= ARGV[2] then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+redis.call('INCR', KEYS[3])
 redis.call('XADD', KEYS[2], '*', 'do', 'member', 'm', ARGV[1], 'by', ARGV[4], 'at', ARGV[5])
 return 1`)
 
@@ -74,7 +75,7 @@ func (c *Committee) writeMember(ctx context.Context, by activity.MemberID, at ti
 	if string(raw) == was {
 		return true, nil
 	}
-	done, err := editMemberScript.Run(ctx, c.redis, []string{c.keys.people(), c.keys.audit()},
+	done, err := editMemberScript.Run(ctx, c.redis, []string{c.keys.people(), c.keys.audit(), c.keys.peopleMark()},
 		string(m.ID), was, string(raw), string(by), at.UTC().Format(time.RFC3339)).Bool()
 	return done, wrap("edit member", err)
 }

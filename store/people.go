@@ -12,43 +12,26 @@ import (
 	"dutybook/activity"
 )
 
-// whoScript finds the member behind a door's user id.
-//
-//	KEYS users, people   ARGV user id   → member as JSON, or nil
-var whoScript = redis.NewScript(`
-local id = redis.call('HGET', KEYS[1], ARGV[1])
-if not id then return false end
-return redis.call('HGET', KEYS[2], id)`)
-
-// Who tells which member a door's user is; activity.ErrNotFound for strangers.
-// Removed members are found, with Removed set.
-func (c *Committee) Who(ctx context.Context, user activity.UserID) (activity.Member, error) {
-	raw, err := whoScript.Run(ctx, c.redis, []string{c.keys.users(), c.keys.people()}, int64(user)).Text()
-	if err != nil {
-		return activity.Member{}, wrap("who", err)
-	}
-	return decodeMember(raw)
-}
-
 // Members lists everybody who ever was a member, removed ones too.
 func (c *Committee) Members(ctx context.Context) ([]activity.Member, error) {
-	members, _, err := c.MembersNow(ctx)
-	return members, err
-}
-
-// MembersNow is Members with a sum that changes whenever one of them does, for
-// who keeps something worked out from them.
-func (c *Committee) MembersNow(ctx context.Context) ([]activity.Member, uint64, error) {
 	fields, err := c.redis.HGetAll(ctx, c.keys.people()).Result()
 	if err != nil {
-		return nil, 0, wrap("members", err)
+		return nil, wrap("members", err)
 	}
-	return c.seen.people(fields)
+	members := make([]activity.Member, 0, len(fields))
+	for _, raw := range fields {
+		m, err := decodeMember(raw)
+		if err != nil {
+			return nil, err
+		}
+		members = append(members, m)
+	}
+	return members, nil
 }
 
 // addMemberScript makes a member, or gives the one the user already is.
 //
-//	KEYS users, people, people-seq
+//	KEYS users, people, people-seq, people-mark
 //	ARGV user id or "0", what stands in the member's JSON before and after its id
 //	→ member as JSON
 var addMemberScript = redis.NewScript(`
@@ -59,6 +42,7 @@ end
 local id = 'm' .. redis.call('INCR', KEYS[3])
 local raw = ARGV[2] .. id .. ARGV[3]
 redis.call('HSET', KEYS[2], id, raw)
+redis.call('INCR', KEYS[4])
 if ARGV[1] ~= '0' then redis.call('HSET', KEYS[1], ARGV[1], id) end
 return raw`)
 
@@ -71,7 +55,7 @@ func (c *Committee) AddMember(ctx context.Context, m activity.Member) (activity.
 		return m, fmt.Errorf("store: encode member: %w", err)
 	}
 	const before = `{"id":"`
-	keys := []string{c.keys.users(), c.keys.people(), c.keys.peopleSeq()}
+	keys := []string{c.keys.users(), c.keys.people(), c.keys.peopleSeq(), c.keys.peopleMark()}
 	stored, err := addMemberScript.Run(ctx, c.redis, keys, int64(m.User), before, string(raw[len(before):])).Text()
 	if err != nil {
 		return m, wrap("add member", err)
@@ -87,6 +71,7 @@ func (c *Committee) SetMember(ctx context.Context, m activity.Member) error {
 	}
 	_, err = c.redis.TxPipelined(ctx, func(p redis.Pipeliner) error {
 		p.HSet(ctx, c.keys.people(), string(m.ID), raw)
+		p.Incr(ctx, c.keys.peopleMark())
 		if m.User != 0 {
 			p.HSet(ctx, c.keys.users(), int64(m.User), string(m.ID))
 			p.Del(ctx, c.keys.stranger(m.User))

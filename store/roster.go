@@ -35,7 +35,7 @@ func (c *Committee) DropList(ctx context.Context, list string) error {
 
 // enrolScript makes a member of a row of a list, once.
 //
-//	KEYS enrolled, people, people-seq, audit
+//	KEYS enrolled, people, people-seq, audit, people-mark
 //	ARGV row, the member's JSON before and after its id, by, at, seconds
 //	→ member as JSON
 var enrolScript = redis.NewScript(`
@@ -44,6 +44,7 @@ if id then return redis.call('HGET', KEYS[2], id) end
 id = 'm' .. redis.call('INCR', KEYS[3])
 local raw = ARGV[2] .. id .. ARGV[3]
 redis.call('HSET', KEYS[2], id, raw)
+redis.call('INCR', KEYS[5])
 redis.call('HSET', KEYS[1], ARGV[1], id)
 redis.call('EXPIRE', KEYS[1], ARGV[6])
 redis.call('XADD', KEYS[4], '*', 'do', 'enrol', 'm', id, 'by', ARGV[4], 'at', ARGV[5])
@@ -58,7 +59,7 @@ func (c *Committee) Enrol(ctx context.Context, list string, row int, m activity.
 		return m, fmt.Errorf("store: encode member: %w", err)
 	}
 	const before = `{"id":"`
-	keys := []string{c.keys.enrolled(list), c.keys.people(), c.keys.peopleSeq(), c.keys.audit()}
+	keys := []string{c.keys.enrolled(list), c.keys.people(), c.keys.peopleSeq(), c.keys.audit(), c.keys.peopleMark()}
 	stored, err := enrolScript.Run(ctx, c.redis, keys, row, before, string(raw[len(before):]),
 		string(by), at.UTC().Format(time.RFC3339), int(rosterFor.Seconds())).Text()
 	if err != nil {
@@ -83,10 +84,11 @@ func (c *Committee) Enrolled(ctx context.Context, list string) (map[int]bool, er
 
 // strikeScript takes a member off who never came in and has no records.
 //
-//	KEYS people, of, audit   ARGV id, row as read, by, at   → 1 when taken off
+//	KEYS people, of, audit, people-mark   ARGV id, row as read, by, at   → 1 when taken off
 var strikeScript = redis.NewScript(`
-if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] or redis.call('ZCARD', KEYS[2]) > 0 then return 0 end
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] or redis.call('LLEN', KEYS[2]) > 0 then return 0 end
 redis.call('HDEL', KEYS[1], ARGV[1])
+redis.call('INCR', KEYS[4])
 redis.call('XADD', KEYS[3], '*', 'do', 'strike', 'm', ARGV[1], 'by', ARGV[3], 'at', ARGV[4])
 return 1`)
 
@@ -137,7 +139,7 @@ func (c *Committee) strike(ctx context.Context, id, by activity.MemberID, at tim
 	case m.User != 0:
 		return false, nil
 	}
-	done, err := strikeScript.Run(ctx, c.redis, []string{c.keys.people(), c.keys.of(id), c.keys.audit()},
+	done, err := strikeScript.Run(ctx, c.redis, []string{c.keys.people(), c.keys.of(id), c.keys.audit(), c.keys.peopleMark()},
 		string(id), raw, string(by), at.UTC().Format(time.RFC3339)).Bool()
 	return done, wrap("strike", err)
 }

@@ -25,10 +25,13 @@
 //	{people}:lease:<what>  string  process that does what one does for all; minutes
 //	{people}:founded:<key> string  committee a message founded; 30 days
 //	{<c>}:schema           string  version of this layout
+//	{<c>}:migrating        string  process that rewrites older data; 1 minute
+//	{<c>}:migrated         string  how far it came
 //	{<c>}:seq              string  number of the newest record
 //	{<c>}:records          hash    record number → record as JSON, without its number
-//	{<c>}:by-day           zset    record number, scored by the day of the work (20260312)
-//	{<c>}:of:<member>      zset    the member's record numbers, scored by number
+//	{<c>}:day:<day>        list    record numbers as they came to a day (20260312), or changed there
+//	{<c>}:kind:<k>:<month> list    likewise of one kind of work and a month (202603)
+//	{<c>}:of:<member>      list    the member's record numbers, oldest first
 //	{<c>}:event:<number>   set     records that tell of the same event as record <number>
 //	{<c>}:review           zset    numbers of records to look at: may be told twice, or told differently
 //	{<c>}:totals:<scope>   hash    counting.Cell field → ten-thousandths
@@ -47,6 +50,7 @@
 //	{<c>}:people           hash    member id → member as JSON
 //	{<c>}:users            hash    door's user id → member id
 //	{<c>}:people-seq       string  number of the newest member
+//	{<c>}:people-mark      string  how often the members have changed
 //	{<c>}:imported         string  sum of what an import put in, by which it can be undone
 //	{<c>}:groups           hash    group id → name
 //	{<c>}:group-names      hash    group name → id
@@ -101,8 +105,11 @@ func Open(rawURL string) (*Store, error) {
 		return nil, err
 	}
 	options.ContextTimeoutEnabled = true
+	options.Protocol = 2 // nothing of the third is used, and looking out for its news costs
 	redis.SetLogger(quiet{})
-	return &Store{redis: redis.NewUniversalClient(options)}, nil
+	client := redis.NewUniversalClient(options)
+	goTogether(client)
+	return &Store{redis: client}, nil
 }
 
 // quiet drops what go-redis would print by itself: every error comes back to a

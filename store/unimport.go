@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"fmt"
 
+	"github.com/redis/go-redis/v9"
+
 	"dutybook/activity"
 )
 
@@ -65,7 +67,9 @@ func (c *Committee) clear(ctx context.Context) error {
 		names = append(names, c.keys.of(m.ID), c.keys.last(m.ID))
 	}
 	err = c.EachRecord(ctx, func(r activity.Record) error {
-		return wrap("undo import", c.redis.Unlink(ctx, c.keys.history(r.ID), c.keys.event(r.ID)).Err())
+		feeds := feedsOf(r)
+		return wrap("undo import", c.redis.Unlink(ctx, c.keys.history(r.ID), c.keys.event(r.ID),
+			c.keys.feed(feeds[0]), c.keys.feed(feeds[1])).Err())
 	})
 	if err != nil {
 		return err
@@ -78,7 +82,12 @@ func (c *Committee) clear(ctx context.Context) error {
 		names = append(names, c.keys.tag+name)
 	}
 	k := c.keys
-	names = append(names, k.byDay(), k.review(), k.doubtful(), k.unread(), k.users(), k.people(), k.peopleSeq(),
+	names = append(names, k.review(), k.doubtful(), k.unread(), k.users(), k.people(), k.peopleSeq(),
 		k.groups(), k.groupNames(), k.records(), k.seq(), k.imported(), k.later())
-	return wrap("undo import", c.redis.Unlink(ctx, names...).Err())
+	_, err = c.redis.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		p.Unlink(ctx, names...)
+		p.Incr(ctx, k.peopleMark()) // it goes on, for those who remember it
+		return nil
+	})
+	return wrap("undo import", err)
 }

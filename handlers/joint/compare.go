@@ -1,7 +1,9 @@
 package joint
 
 import (
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"dutybook/activity"
 )
@@ -25,25 +27,44 @@ type evidence struct {
 	group   bool
 }
 
-// Compare says how surely two records tell of one event.
+// Compare says how surely two records tell of one event, and why.
 func Compare(a, b *Telling) Verdict {
-	if a.Member != "" && a.Member == b.Member {
-		return retold(weigh(a, b))
+	var e evidence
+	v := e.compare(a, b)
+	if v.Strength == Apart {
+		return v
 	}
-	if said(a.Record, b.Record) {
-		return Verdict{}
+	if a.sameTeller(b) {
+		v.Reasons = append(v.Reasons, SameText)
 	}
-	return weigh(a, b).verdict()
+	v.Reasons = append(v.Reasons, e.reasons()...)
+	return v
 }
 
+// compare is Compare without the reasons, which most comparisons are not asked
+// for.
+func (e *evidence) compare(a, b *Telling) Verdict {
+	switch {
+	case a.sameTeller(b):
+		e.weigh(a, b)
+		return e.retold()
+	case said(a, b):
+		return Verdict{}
+	}
+	e.weigh(a, b)
+	return e.verdict()
+}
+
+func (t *Telling) sameTeller(o *Telling) bool { return t.Member != "" && t.Member == o.Member }
+
 // said reports whether somebody said that the two are not one event.
-func said(a, b activity.Record) bool {
-	for _, id := range a.ApartFrom {
+func said(a, b *Telling) bool {
+	for _, id := range a.apart {
 		if id == b.ID || id == b.Event() {
 			return true
 		}
 	}
-	for _, id := range b.ApartFrom {
+	for _, id := range b.apart {
 		if a.ID != 0 && (id == a.ID || id == a.Event()) {
 			return true
 		}
@@ -54,35 +75,40 @@ func said(a, b activity.Record) bool {
 // Exclude reports whether two records cannot tell of one event, or somebody
 // said that they do not.
 func Exclude(a, b *Telling) bool {
-	e := weigh(a, b)
-	return said(a.Record, b.Record) || e.contrary() && e.named < 2
+	var e evidence
+	e.weigh(a, b)
+	return said(a, b) || e.contrary() && e.named < 2
 }
 
 // against reports whether two tellings of one day and kind exclude each other:
 // another place, or a figure that cannot be that of the same event.
 func against(a, b *Telling) bool {
-	e := weigh(a, b)
+	var e evidence
+	e.weigh(a, b)
 	return e.days == 0 && e.place < 0 && !e.title
 }
 
-func weigh(a, b *Telling) evidence {
-	e := evidence{a: a, b: b, days: daysApart(a.Date, b.Date), kin: a.Category == b.Category,
-		group: a.Group != "" && a.Group == b.Group}
-	for _, pair := range [2][2]*Telling{{a, b}, {b, a}} {
-		if pair[1].Outside {
-			continue // who only recorded it is named for other work
-		}
-		if pair[0].fellows[pair[1].Member] {
-			e.named++
-		}
-		e.hinted = e.hinted || pair[0].hints[pair[1].Member]
-	}
+func (e *evidence) weigh(a, b *Telling) {
+	*e = evidence{a: a, b: b, days: daysApart(a.date, b.date), kin: a.category == b.category,
+		group: a.group != "" && a.group == b.group}
+	e.names(a, b)
+	e.names(b, a)
 	e.place = samePlace(a.places, b.places)
 	e.places = len(a.places) > 0 && len(b.places) > 0 && e.place <= 0
-	e.title = sameTitle(a.Title, b.Title)
+	e.title = sameTitle(a.title, b.title)
 	e.wording()
 	e.figures()
-	return e
+}
+
+// names looks whether one telling names who told the other.
+func (e *evidence) names(one, other *Telling) {
+	if other.outside {
+		return // who only recorded it is named for other work
+	}
+	if slices.Contains(one.fellows, other.Member) {
+		e.named++
+	}
+	e.hinted = e.hinted || slices.Contains(one.hints, other.Member)
 }
 
 // wording compares what is particular in the words, the nouns of figures apart:
@@ -97,11 +123,7 @@ func (e *evidence) wording() {
 	case len(p) == 0 && len(q) == 0:
 		p, q, weak = e.a.pairs, e.b.pairs, true
 	}
-	for pair := range p {
-		if q[pair] {
-			e.shared++
-		}
-	}
+	e.shared = p.shared(q)
 	if n := min(len(p), len(q)); n > 0 {
 		e.words = float64(e.shared) / float64(n)
 		e.apart = e.words < 0.2 && !e.title && !weak
@@ -109,8 +131,10 @@ func (e *evidence) wording() {
 	if weak {
 		e.shared = min(e.shared, 2)
 	}
-	if n := stretch(e.a.words, e.b.words); n >= 6 && e.words >= 0.5 && !weak {
-		e.shared = max(e.shared, n-2)
+	if e.words >= 0.5 && !weak {
+		if n := stretch(e.a.words, e.b.words); n >= 6 {
+			e.shared = max(e.shared, n-2)
+		}
 	}
 	for unit, n := range e.a.ordinals {
 		if m, ok := e.b.ordinals[unit]; ok && m != n {
@@ -155,13 +179,13 @@ func daysApart(a, b activity.Date) int {
 	return max(n, -n)
 }
 
-func samePlace(a, b map[string]bool) int {
+func samePlace(a, b []string) int {
 	if len(a) == 0 || len(b) == 0 {
 		return 0
 	}
 	level := false
-	for p := range a {
-		for q := range b {
+	for _, p := range a {
+		for _, q := range b {
 			if strings.Contains(p, q) || strings.Contains(q, p) {
 				return 1
 			}
@@ -175,39 +199,38 @@ func samePlace(a, b map[string]bool) int {
 }
 
 func lastRune(s string) rune {
-	r := []rune(s)
-	return r[len(r)-1]
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r
 }
 
 func sameTitle(a, b string) bool {
 	if a == "" || b == "" {
 		return false
 	}
-	x, y := plain(fold(a)), plain(fold(b))
-	return x == y || len(x) > 12 && len(y) > 12 && (strings.Contains(x, y) || strings.Contains(y, x))
+	return a == b || len(a) > 12 && len(b) > 12 && (strings.Contains(a, b) || strings.Contains(b, a))
 }
 
 // figures compares what both count. Small figures prove little.
 func (e *evidence) figures() {
-	for _, q := range e.a.Quantities {
-		if q.Kind != activity.Additive && q.Kind != activity.Part || words().own[q.Of] {
+	for _, q := range e.a.figures {
+		if !q.common {
 			continue
 		}
 		equal, differs := false, false
-		for _, p := range e.b.Quantities {
-			if p.Unit != q.Unit || p.Kind != q.Kind {
+		for _, p := range e.b.figures {
+			if p.unit != q.unit || p.kind != q.kind {
 				continue
 			}
 			switch {
-			case compatible(p, q) && (p.Of == q.Of || p.Of == "" || q.Of == ""):
+			case compatible(p, q) && (p.of == q.of || p.of == "" || q.of == ""):
 				equal = true
-			case p.Of == q.Of:
+			case p.of == q.of:
 				differs = true
 			}
 		}
 		switch {
 		case equal:
-			e.equal += figureWeight(q.Value)
+			e.equal += figureWeight(q.value)
 			e.equals++
 		case differs:
 			e.differs++
@@ -229,23 +252,23 @@ func figureWeight(v activity.Amount) float64 {
 
 // compatible reports whether two figures can be one: equal, or one of them
 // bounded and the other within its bound (三十余户 and 32户).
-func compatible(a, b activity.Quantity) bool {
-	if a.Value == b.Value {
+func compatible(a, b figure) bool {
+	if a.value == b.value {
 		return true
 	}
-	if a.Approx == activity.Exact {
+	if a.approx == activity.Exact {
 		a, b = b, a
 	}
-	low, high := a.Value, a.Value
-	switch a.Approx {
+	low, high := a.value, a.value
+	switch a.approx {
 	case activity.Over:
-		high += a.Value / 4
+		high += a.value / 4
 	case activity.Near:
-		low -= a.Value / 6
+		low -= a.value / 6
 	case activity.About:
-		low, high = a.Value-a.Value/8, a.Value+a.Value/8
+		low, high = a.value-a.value/8, a.value+a.value/8
 	default:
 		return false
 	}
-	return b.Value >= low && b.Value <= high
+	return b.value >= low && b.value <= high
 }

@@ -58,41 +58,60 @@ type Verdict struct {
 
 // Match is a stored record that tells, or may tell, of the same event.
 type Match struct {
-	activity.Record
+	*Telling
 	Verdict
 }
 
 // Find compares a record that is not stored yet, or was just changed, with the
-// records around it and gives what matches, best first. One event is given
-// once, by its best record, and is never Sure where another record of it
-// contradicts.
-func Find(roster *Roster, r activity.Record, near []activity.Record) []Match {
-	told := roster.Tell(r)
-	best := map[activity.RecordID]Match{}
-	contradicted := map[activity.RecordID]bool{}
+// live ones around it and gives what matches, best first. One event is given once,
+// by its best record, and is never Sure where another record of it contradicts.
+// Reasons are left out.
+func Find(told *Telling, near []*Telling) []Match {
+	var found []Match
+	var e evidence
 	for _, other := range near {
-		if other.Deleted || other.ID == r.ID && r.ID != 0 || other.Message == r.Message && other.Chat == r.Chat && r.Message != 0 {
+		if told.itself(other) {
 			continue
 		}
-		v := Compare(told, roster.Tell(other))
-		event := other.Event()
-		if v.Strength == Apart && against(told, roster.Tell(other)) {
-			contradicted[event] = true
+		if v := e.compare(told, other); v.Strength > Apart {
+			found = append(found, Match{other, v})
 		}
-		m := Match{other, v}
-		if old, ok := best[event]; v.Strength > Apart && (!ok || better(m, old) < 0) {
-			best[event] = m
-		}
-	}
-	var found []Match
-	for event, m := range best {
-		if m.Strength == Sure && contradicted[event] {
-			m.Strength = Likely
-		}
-		found = append(found, m)
 	}
 	slices.SortFunc(found, better)
+	found = oncePerEvent(found)
+	for i := range found {
+		if m := &found[i]; m.Strength == Sure && contradicted(told, m.Event(), near) {
+			m.Strength = Likely
+		}
+	}
+	slices.SortStableFunc(found, better)
 	return found
+}
+
+// itself reports whether another record is this one, or of the same message.
+func (t *Telling) itself(other *Telling) bool {
+	return other.ID == t.ID && t.ID != 0 || other.message == t.message && other.chat == t.chat && t.message != 0
+}
+
+// oncePerEvent keeps the first of each event.
+func oncePerEvent(found []Match) []Match {
+	seen := make(map[activity.RecordID]bool, len(found))
+	return slices.DeleteFunc(found, func(m Match) bool {
+		known := seen[m.Event()]
+		seen[m.Event()] = true
+		return known
+	})
+}
+
+// contradicted reports whether a record of an event excludes another telling.
+func contradicted(told *Telling, event activity.RecordID, near []*Telling) bool {
+	return slices.ContainsFunc(near, func(other *Telling) bool {
+		if other.Event() != event || told.itself(other) || !against(told, other) {
+			return false
+		}
+		var e evidence
+		return e.compare(told, other).Strength == Apart
+	})
 }
 
 // Single reports whether work of a kind is each person's own unless said

@@ -20,7 +20,7 @@ var (
 )
 
 // said is what a member told on the evening of a day.
-func said(t *testing.T, id activity.RecordID, who, text string) activity.Record {
+func said(t testing.TB, id activity.RecordID, who, text string) activity.Record {
 	t.Helper()
 	u := prompts.ByRules(text, evening)
 	if len(u.Records) != 1 {
@@ -161,6 +161,15 @@ func shown(c joint.Company) string {
 	return strings.Join(words, " ")
 }
 
+func find(told activity.Record, near ...activity.Record) []joint.Match {
+	roster := joint.NewRoster(people)
+	tellings := make([]*joint.Telling, len(near))
+	for i, r := range near {
+		tellings[i] = roster.Tell(r)
+	}
+	return joint.Find(roster.Tell(told), tellings)
+}
+
 // TestAnEventContradicts: a record that fits one telling of an event and is
 // told at another place than the event's other telling is asked about.
 func TestAnEventContradicts(t *testing.T) {
@@ -168,7 +177,7 @@ func TestAnEventContradicts(t *testing.T) {
 	b := said(t, 2, "孙大田", "和王芳在红枫社区走访12户，收集意见9条")
 	b.SameAs = 1
 	c := said(t, 3, "郑小满", "在望江社区走访12户，收集意见9条")
-	found := joint.Find(joint.NewRoster(people), c, []activity.Record{a, b})
+	found := find(c, a, b)
 	if len(found) > 0 && found[0].Strength == joint.Sure {
 		t.Errorf("taken for the same: %v", found[0].Reasons)
 	}
@@ -178,7 +187,7 @@ func TestSomebodySaidNo(t *testing.T) {
 	a := said(t, 1, "王芳", "在红枫社区走访8户，收集意见6条")
 	b := said(t, 2, "孙大田", "在红枫社区走访8户，收集意见6条")
 	b.ApartFrom = []activity.RecordID{1}
-	if found := joint.Find(joint.NewRoster(people), b, []activity.Record{a}); len(found) > 0 {
+	if found := find(b, a); len(found) > 0 {
 		t.Errorf("asked again: %v", found[0].Reasons)
 	}
 }

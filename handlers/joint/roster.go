@@ -4,25 +4,17 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 
 	"dutybook/activity"
 	"dutybook/figures"
 )
 
-// Roster knows the members by name, and what it worked out of the records told
-// lately. It is safe for use by many goroutines.
+// Roster knows the members by name. It is safe for use by many goroutines.
 type Roster struct {
 	surnames map[rune][]person // by the first rune of their name
 	givens   map[rune][]person // by the first rune of their given name
-
-	mu   sync.Mutex
-	told map[activity.RecordID]*Telling
 }
-
-// maxTold bounds what is kept of records.
-const maxTold = 5000
 
 type person struct {
 	id    activity.MemberID
@@ -47,7 +39,7 @@ func NewRoster(members []activity.Member) *Roster {
 	slices.SortFunc(members, func(a, b activity.Member) int {
 		return cmp.Or(cmp.Compare(len(a.ID), len(b.ID)), cmp.Compare(a.ID, b.ID))
 	})
-	r := &Roster{surnames: map[rune][]person{}, givens: map[rune][]person{}, told: map[activity.RecordID]*Telling{}}
+	r := &Roster{surnames: map[rune][]person{}, givens: map[rune][]person{}}
 	for _, m := range members {
 		name := fold(m.Name)
 		if m.Removed || len(name) < 2 {

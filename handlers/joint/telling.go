@@ -1,61 +1,62 @@
 package joint
 
 import (
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+	"unique"
 
 	"dutybook/activity"
 	"dutybook/figures"
 )
 
-// Telling is a record with what comparing it takes, worked out once.
+// Telling is what comparing a record takes, worked out once. It is small, and
+// never changes, so that those of many days can be kept.
 type Telling struct {
-	activity.Record
-	fellows  map[activity.MemberID]bool
-	hints    map[activity.MemberID]bool
-	places   map[string]bool
-	pairs    map[string]bool // of neighbouring runes that say something particular
-	whole    map[string]bool // the same, with the names of places
-	core     map[string]bool // the same, without the nouns that figures count
+	ID       activity.RecordID
+	Member   activity.MemberID
+	event    activity.RecordID
+	chat     activity.ChatID
+	message  activity.MessageID
+	category activity.Category
+	group    activity.GroupID
+	date     activity.Date
+	apart    []activity.RecordID
+	figures  []figure
+	fellows  []activity.MemberID
+	hints    []activity.MemberID
+	places   []string
+	pairs    set // of neighbouring runes that say something particular
+	whole    set // the same, with the names of places
+	core     set // the same, without the nouns that figures count
 	ordinals map[string]string
 	words    []letter
 	plain    string // the words without blanks and marks
+	title    string // likewise
 	part     int    // of the day, from 1; 0 when not said
 	again    bool
 	cosigned bool
+	// What the category means.
+	single, organised bool
+	// outside means that the teller took no part.
+	outside bool
 }
 
 // Tell prepares a record for comparing.
 func (r *Roster) Tell(record activity.Record) *Telling {
-	if t := r.known(record); t != nil {
-		return t
+	t := &Telling{
+		ID: record.ID, event: record.Event(), chat: record.Chat, message: record.Message,
+		Member: once(record.Member), group: once(record.Group), category: once(record.Category), date: record.Date, outside: record.Outside,
+		apart: record.ApartFrom, figures: figuresOf(record.Quantities), title: plain(fold(record.Title)),
 	}
-	t := &Telling{Record: record, fellows: map[activity.MemberID]bool{}, hints: map[activity.MemberID]bool{}}
 	said := scope(record)
 	text := fold(said)
-	for _, f := range record.With {
-		t.fellows[f.Member] = true
-	}
 	mentions := slices.DeleteFunc(r.mentions(text, tellerOf(record)), func(m mention) bool { return m.hint && len(m.fits) > 1 })
-	for _, m := range mentions {
-		p, sure := m.sure()
-		switch {
-		case sure && m.hint:
-			t.hints[p.id] = true
-			delete(t.fellows, p.id) // taken by less than a name; not as good as one
-		case sure:
-			t.fellows[p.id] = true
-		}
-	}
-	for _, f := range record.Absent {
-		delete(t.fellows, f.Member)
-		delete(t.hints, f.Member)
-	}
+	t.fellows, t.hints = company(record, mentions)
 	w := words()
+	t.single, t.organised = w.single[record.Category], w.organised[record.Category]
 	t.again, t.cosigned = w.again.In(text), w.cosigned.In(text)
 	t.part = part(w, text)
 	keep := make([]bool, len(text))
@@ -65,22 +66,50 @@ func (r *Roster) Tell(record activity.Record) *Telling {
 	if record.Behalf {
 		mentions = r.everyone(text, tellerOf(record))
 	}
+	scanned := figures.Scan(said)
 	drop(keep, mentions, func(m mention) (int, int) { return m.from, m.to })
-	drop(keep, figures.Scan(said), func(f figures.Figure) (int, int) { return runes(said, f.Start, f.End) })
+	drop(keep, scanned, func(f figures.Figure) (int, int) { return runes(said, f.Start, f.End) })
 	drop(keep, figures.Dates(said, record.SentAt), func(d figures.DateFind) (int, int) { return runes(said, d.Start, d.End) })
 	t.whole = particular(w, text, slices.Clone(keep))
 	named := slices.Clone(keep)
 	t.ordinals = ordinalsIn(w, text)
 	t.places = placesIn(w, text, keep)
-	if record.Place != "" {
-		t.places[string(fold(record.Place))] = true
+	if place := string(fold(record.Place)); place != "" && !slices.Contains(t.places, place) {
+		t.places = append(t.places, place)
 	}
 	t.pairs, t.plain = particular(w, text, keep), plain(text)
 	t.words = lettersOf(text, named, keep)
-	counted(text, keep, figures.Scan(said), said)
+	counted(text, keep, scanned, said)
 	t.core = particular(w, text, keep)
-	r.keep(t)
+	t.pairs, t.core = t.pairs.like(t.whole), t.core.like(t.whole)
 	return t
+}
+
+// company are the members a record names as having gone along, and those it only
+// hints at: taken by less than a name, which is not as good as one.
+func company(record activity.Record, mentions []mention) (fellows, hints []activity.MemberID) {
+	named := map[activity.MemberID]bool{} // false for a hint
+	for _, f := range record.With {
+		named[f.Member] = true
+	}
+	for _, m := range mentions {
+		if p, sure := m.sure(); sure {
+			named[p.id] = !m.hint
+		}
+	}
+	for _, f := range record.Absent {
+		delete(named, f.Member)
+	}
+	for id, full := range named {
+		if full {
+			fellows = append(fellows, id)
+		} else {
+			hints = append(hints, id)
+		}
+	}
+	slices.Sort(fellows)
+	slices.Sort(hints)
+	return fellows, hints
 }
 
 // tellerOf is the teller of a record as far as the record knows.
@@ -92,31 +121,39 @@ func tellerOf(record activity.Record) Teller {
 	return t
 }
 
-// known is what was worked out of a record, nil when it reads otherwise by now.
-func (r *Roster) known(record activity.Record) *Telling {
-	if record.ID == 0 {
-		return nil
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	t := r.told[record.ID]
-	if t == nil || !reflect.DeepEqual(t.Record, record) {
-		return nil
-	}
-	return t
+// Numbered is a telling made before its record was stored, with what the store
+// gave it.
+func (t *Telling) Numbered(r activity.Record) *Telling {
+	stored := *t
+	stored.ID, stored.event = r.ID, r.Event()
+	return &stored
 }
 
-func (r *Roster) keep(t *Telling) {
-	if t.ID == 0 {
-		return
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.told) >= maxTold {
-		clear(r.told)
-	}
-	r.told[t.ID] = t
+// once gives equal words one place in memory.
+func once[S ~string](s S) S { return unique.Make(s).Value() }
+
+// figure is one of a record's quantities, as far as it is compared.
+type figure struct {
+	value  activity.Amount
+	of     string
+	unit   activity.Unit
+	kind   activity.Kind
+	approx activity.Approx
+	// common means that all who tell of an event should say it alike.
+	common bool
 }
+
+func figuresOf(all []activity.Quantity) []figure {
+	out := make([]figure, len(all))
+	for i, q := range all {
+		common := (q.Kind == activity.Additive || q.Kind == activity.Part) && !words().own[q.Of]
+		out[i] = figure{q.Value, once(q.Of), once(q.Unit), once(q.Kind), once(q.Approx), common}
+	}
+	return out
+}
+
+// Event is the number of the event the record belongs to.
+func (t *Telling) Event() activity.RecordID { return t.event }
 
 // scope is the part of the message that is about the record: its own stretch,
 // with what a heading before a colon says of all.
@@ -179,8 +216,8 @@ func part(w *wordTables, text []rune) int {
 
 // placesIn cuts the names of places: a word that ends one with the two runes
 // before it. What it cuts is dropped from what is kept.
-func placesIn(w *wordTables, text []rune, keep []bool) map[string]bool {
-	places := map[string]bool{}
+func placesIn(w *wordTables, text []rune, keep []bool) []string {
+	var places []string
 	for i := range text {
 		_, n := w.placeEnds.At(text, i)
 		if n == 0 || i < 2 {
@@ -199,7 +236,9 @@ func placesIn(w *wordTables, text []rune, keep []bool) map[string]bool {
 		if i-start < 1 || i-start == 1 && n == 1 {
 			continue
 		}
-		places[string(text[start:i+n])] = true
+		if place := string(text[start : i+n]); !slices.Contains(places, place) {
+			places = append(places, place)
+		}
 		for j := start; j < i+n; j++ {
 			keep[j] = false
 		}
@@ -212,7 +251,7 @@ func placesIn(w *wordTables, text []rune, keep []bool) map[string]bool {
 // or the sign of ordinals before it.
 func ordinalsIn(w *wordTables, text []rune) map[string]string {
 	const sign = '\u7b2c'
-	out := map[string]string{}
+	var out map[string]string
 	end := -1
 	for i := range text {
 		if !numeral(text[i]) || i > 0 && numeral(text[i-1]) {
@@ -227,6 +266,9 @@ func ordinalsIn(w *wordTables, text []rune) map[string]string {
 			continue
 		}
 		if session := text[j] == 0x5c4a; session || end == i || i > 0 && text[i-1] == sign {
+			if out == nil {
+				out = map[string]string{}
+			}
 			out[string(text[j:j+n])] = arabic(text[i:j])
 			end = j + n
 		}
@@ -261,7 +303,7 @@ func han(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF }
 
 // particular gives the pairs of runes of what is left when common words are
 // taken out, and whole Latin words.
-func particular(w *wordTables, text []rune, keep []bool) map[string]bool {
+func particular(w *wordTables, text []rune, keep []bool) set {
 	for i := 0; i < len(text); {
 		_, n := w.common.At(text, i)
 		for j := i; j < i+n; j++ {
@@ -269,24 +311,24 @@ func particular(w *wordTables, text []rune, keep []bool) map[string]bool {
 		}
 		i += max(n, 1)
 	}
-	pairs := map[string]bool{}
+	var pairs []uint64
 	for i := 0; i < len(text); i++ {
 		switch {
 		case !keep[i]:
 		case han(text[i]) && i+1 < len(text) && keep[i+1] && han(text[i+1]):
-			pairs[string(text[i:i+2])] = true
+			pairs = append(pairs, pairNumber(text[i], text[i+1]))
 		case text[i] < 0x250 && unicode.IsLetter(text[i]):
 			j := i
 			for j < len(text) && text[j] < 0x250 && unicode.IsLetter(text[j]) {
 				j++
 			}
 			if j-i > 3 {
-				pairs[string(text[i:j])] = true
+				pairs = append(pairs, wordNumber(text[i:j]))
 			}
 			i = j - 1
 		}
 	}
-	return pairs
+	return ordered(pairs)
 }
 
 // letter is one of a telling; own means that it says something particular.

@@ -4,8 +4,8 @@ package joint
 const cosignDays = 45
 
 // verdict weighs two members' tellings.
-func (e evidence) verdict() Verdict {
-	v := Verdict{Reasons: e.reasons(), Score: e.score(), Differ: e.differs > 0}
+func (e *evidence) verdict() Verdict {
+	v := Verdict{Score: e.score(), Differ: e.differs > 0}
 	switch {
 	case e.sure():
 		v.Strength = Sure
@@ -20,25 +20,25 @@ func (e evidence) verdict() Verdict {
 }
 
 // name reports whether one names the other at all.
-func (e evidence) name() bool { return e.named > 0 || e.hinted }
+func (e *evidence) name() bool { return e.named > 0 || e.hinted }
 
 // contrary is what forbids to be sure by likeness alone.
-func (e evidence) contrary() bool {
+func (e *evidence) contrary() bool {
 	return e.places || e.apart || e.a.part > 0 && e.b.part > 0 && e.a.part != e.b.part
 }
 
 // matter reports whether both tell of the same particular thing.
-func (e evidence) matter() bool { return e.title || e.words >= 0.6 && e.shared >= 2 }
+func (e *evidence) matter() bool { return e.title || e.words >= 0.6 && e.shared >= 2 }
 
 // close reports whether hardly a particular word of the shorter telling is
 // missing in the other.
-func (e evidence) close() bool { return e.title || e.words >= 0.75 && e.shared >= 3 }
+func (e *evidence) close() bool { return e.title || e.words >= 0.75 && e.shared >= 3 }
 
-func (e evidence) single() bool { return words().single[e.a.Category] || words().single[e.b.Category] }
+func (e *evidence) single() bool { return e.a.single || e.b.single }
 
-func (e evidence) organised() bool { return words().organised[e.a.Category] && e.kin }
+func (e *evidence) organised() bool { return e.a.organised && e.kin }
 
-func (e evidence) sure() bool {
+func (e *evidence) sure() bool {
 	switch {
 	case e.single():
 		return e.kin && e.days <= cosignDays && (e.name() || e.a.cosigned && e.b.cosigned) &&
@@ -60,7 +60,7 @@ func (e evidence) sure() bool {
 
 // sureNextDay is for what one tells a day late without saying so, and for
 // occasions of several days.
-func (e evidence) sureNextDay() bool {
+func (e *evidence) sureNextDay() bool {
 	if !e.kin || e.differs > 0 || e.contrary() {
 		return false
 	}
@@ -70,7 +70,7 @@ func (e evidence) sureNextDay() bool {
 	return e.organised() && e.group && e.close() && e.shared >= 4 && e.equals >= 2 && e.equal >= 2
 }
 
-func (e evidence) sureByName() bool {
+func (e *evidence) sureByName() bool {
 	alike := e.place > 0 || e.matter() || e.equal >= 0.7
 	switch {
 	case e.place < 0 || e.a.part > 0 && e.b.part > 0 && e.a.part != e.b.part:
@@ -87,7 +87,7 @@ func (e evidence) sureByName() bool {
 	return alike
 }
 
-func (e evidence) sureByLikeness() bool {
+func (e *evidence) sureByLikeness() bool {
 	switch {
 	case e.place > 0 && e.organised():
 		return e.group || e.shared > 0 || e.equal >= 0.7
@@ -104,7 +104,7 @@ func (e evidence) sureByLikeness() bool {
 }
 
 // likely is worth a question at once: it looks like one event but could be two.
-func (e evidence) likely() bool {
+func (e *evidence) likely() bool {
 	if e.days > 1 {
 		return e.single() && e.kin && e.days <= cosignDays && (e.title || e.words >= 0.8 && e.shared >= 4)
 	}
@@ -125,7 +125,7 @@ func (e evidence) likely() bool {
 }
 
 // possible is worth a line when somebody looks for duplicates.
-func (e evidence) possible() bool {
+func (e *evidence) possible() bool {
 	switch {
 	case e.days > 1:
 		return false
@@ -143,16 +143,16 @@ func (e evidence) possible() bool {
 
 // retold weighs what one member tells twice: only the same words with the same
 // figures on the same day are surely the same.
-func retold(e evidence) Verdict {
+func (e *evidence) retold() Verdict {
 	a, b := e.a, e.b
-	if said(a.Record, b.Record) || e.days > 0 || !e.kin || e.place < 0 || a.again || b.again ||
-		a.part > 0 && b.part > 0 && a.part != b.part || e.differs > 0 || len(a.Quantities) != len(b.Quantities) {
+	if said(a, b) || e.days > 0 || !e.kin || e.place < 0 || a.again || b.again ||
+		a.part > 0 && b.part > 0 && a.part != b.part || e.differs > 0 || len(a.figures) != len(b.figures) {
 		return Verdict{}
 	}
-	v := Verdict{Score: e.score(), Reasons: append([]Reason{SameText}, e.reasons()...)}
+	v := Verdict{Score: e.score()}
 	particular := e.place > 0 || e.matter() && e.shared >= 3 || e.equals >= 2 && e.equal >= 1.5
 	switch {
-	case a.plain == b.plain && particular && !e.single() && e.equals == len(a.Quantities) && e.equals > 0:
+	case a.plain == b.plain && particular && !e.single() && e.equals == len(a.figures) && e.equals > 0:
 		v.Strength = Sure
 	case a.plain == b.plain || particular && e.equal >= 1:
 		v.Strength = Likely
@@ -162,7 +162,7 @@ func retold(e evidence) Verdict {
 	return v
 }
 
-func (e evidence) score() float64 {
+func (e *evidence) score() float64 {
 	s := 3*float64(e.named) + e.equal + 2*e.words - 2*float64(e.differs) - float64(e.days)
 	if e.hinted {
 		s++
@@ -179,7 +179,7 @@ func (e evidence) score() float64 {
 	return s + 2*float64(e.place)
 }
 
-func (e evidence) reasons() []Reason {
+func (e *evidence) reasons() []Reason {
 	var out []Reason
 	for _, r := range []struct {
 		is   bool
