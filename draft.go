@@ -23,10 +23,10 @@ import (
 
 // draftOptions are the flags of draft.
 type draftOptions struct {
-	records, outline, out, author, notes, edited string
-	year, since                                  int
-	compare                                      bool
-	look                                         report.Look
+	records, outline, out, author, notes, edited, template string
+	year, since                                            int
+	compare                                                bool
+	look                                                   report.Look
 }
 
 func (p *program) draftFlags(args []string) (draftOptions, error) {
@@ -42,6 +42,7 @@ func (p *program) draftFlags(args []string) (draftOptions, error) {
 	flags.StringVar(&o.edited, "edited", "", "an earlier draft that a person edited, .docx; what the person wrote stays")
 	flags.BoolVar(&o.compare, "compare", false, "add an annex that sets the figures beside those of the year before")
 	flags.BoolVar(&o.look.Clean, "clean", false, "leave out comments, gaps and annex")
+	flags.StringVar(&o.template, "template", "", "a Word file of the house whose page, headers, footers and styles are used")
 	flags.BoolVar(&o.look.Common, "common-fonts", false, "use fonts every computer has")
 	if err := flags.Parse(args); err != nil {
 		return o, flag0(err)
@@ -98,6 +99,15 @@ func (p *program) draft(ctx context.Context, args []string) error {
 	}
 	if doc, err = p.keepEdited(doc, o.edited); err != nil {
 		return err
+	}
+	if o.template != "" {
+		data, err := os.ReadFile(o.template)
+		if err != nil {
+			return fmt.Errorf("draft: template: %w", err)
+		}
+		if o.look.Template, err = report.ReadTemplate(data); err != nil {
+			return fmt.Errorf("draft: %w", err)
+		}
 	}
 	doc.Look = o.look
 	if err := writeDraft(o.out, doc); err != nil {

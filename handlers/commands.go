@@ -16,27 +16,28 @@ type command struct {
 // table is every command there is.
 func (h *Handlers) table() map[string]command {
 	return map[string]command{
-		"start":   {toGreet, h.start},
-		"help":    {toGreet, h.help},
-		"lang":    {toGreet, h.chooseLang},
-		"mine":    {toSeeOwn, h.mine},
-		"log":     {toLog, h.logCommand},
-		"undo":    {toLog, h.undo},
-		"redo":    {toLog, h.redo},
-		"history": {toSeeOwn, h.history},
-		"summary": {toSeeOwn, h.summary},
-		"section": {toSeeGroup, h.section},
-		"stats":   {toSeeGroup, h.stats},
-		"chart":   {toSeeGroup, h.chart},
-		"review":  {toSeeGroup, h.review},
-		"sums":    {toSeeGroup, h.sums},
-		"draft":   {toDraft, h.draft},
-		"outline": {toDraft, h.outline},
-		"check":   {toDraft, h.check},
-		"phrases": {toDraft, h.phrases},
-		"notes":   {toDraft, h.notes},
-		"facts":   {toState, h.facts},
-		"ledger":  {toExport, h.ledger},
+		"start":    {toGreet, h.start},
+		"help":     {toGreet, h.help},
+		"lang":     {toGreet, h.chooseLang},
+		"mine":     {toSeeOwn, h.mine},
+		"log":      {toLog, h.logCommand},
+		"undo":     {toLog, h.undo},
+		"redo":     {toLog, h.redo},
+		"history":  {toSeeOwn, h.history},
+		"summary":  {toSeeOwn, h.summary},
+		"section":  {toSeeGroup, h.section},
+		"stats":    {toSeeGroup, h.stats},
+		"chart":    {toSeeGroup, h.chart},
+		"review":   {toSeeGroup, h.review},
+		"sums":     {toSeeGroup, h.sums},
+		"draft":    {toDraft, h.draft},
+		"outline":  {toDraft, h.outline},
+		"template": {toDraft, h.template},
+		"check":    {toDraft, h.check},
+		"phrases":  {toDraft, h.phrases},
+		"notes":    {toDraft, h.notes},
+		"facts":    {toState, h.facts},
+		"ledger":   {toExport, h.ledger},
 
 		"freeze":   {toDraft, h.freeze},
 		"unfreeze": {toDraft, h.unfreeze},
@@ -58,7 +59,7 @@ func (h *Handlers) table() map[string]command {
 
 // menuOrder is the order of the command menu; commands not in it work all the
 // same.
-var menuOrder = []string{"mine", "proposals", "opinions", "undo", "summary", "section", "stats", "review", "sums", "draft", "outline", "check", "phrases",
+var menuOrder = []string{"mine", "proposals", "opinions", "undo", "summary", "section", "stats", "review", "sums", "draft", "outline", "template", "check", "phrases",
 	"notes", "facts", "ledger", "freeze", "invite", "members", "groups", "leave", "remind", "audit", "mydata", "forget", "lang", "help"}
 
 // Menu is the command menu of a role in a language, as name and description.

@@ -148,7 +148,7 @@ func (h *Handlers) sendKept(ctx context.Context, t *turn, name string, period ac
 	if err != nil {
 		return err
 	}
-	file, err := h.fileOf(t, doc, d.Stage)
+	file, err := h.fileOf(ctx, t, doc, d.Stage)
 	if err != nil {
 		return err
 	}

@@ -137,7 +137,11 @@ func (h *Handlers) nextVersion(ctx context.Context, t *turn, id int64, fresh rep
 }
 
 // fileOf is a document as the file that is sent.
-func (h *Handlers) fileOf(t *turn, doc report.Document, stage int) (*activity.File, error) {
+func (h *Handlers) fileOf(ctx context.Context, t *turn, doc report.Document, stage int) (*activity.File, error) {
+	doc, err := h.dressed(ctx, doc)
+	if err != nil {
+		return nil, err
+	}
 	var file bytes.Buffer
 	if err := report.WriteDocx(&file, doc); err != nil {
 		return nil, err
@@ -224,7 +228,7 @@ func (h *Handlers) sayKept(ctx context.Context, t *turn, id int64, d keptDraft) 
 	if err := h.Store.Version(ctx, id, d.Version, &doc); err != nil {
 		return err
 	}
-	file, err := h.fileOf(t, doc, d.Stage)
+	file, err := h.fileOf(ctx, t, doc, d.Stage)
 	if err != nil {
 		return err
 	}

@@ -105,6 +105,8 @@ func (h *Handlers) pressOffice(ctx context.Context, t *turn, what string, number
 		return h.pressPhrase(ctx, t, numbers[0], numbers[1])
 	case what == "outline" && len(numbers) == 2:
 		return h.pressOutline(ctx, t, numbers[0], numbers[1])
+	case what == "template" && len(numbers) == 1:
+		return h.dropTemplate(ctx, t, numbers[0])
 	case what == "paper" && len(numbers) == 2:
 		return h.pressPaper(ctx, t, numbers[0], numbers[1])
 	}

@@ -48,13 +48,16 @@ func (h *Handlers) paperFile(ctx context.Context, t *turn) error {
 	if err != nil {
 		return err
 	}
-	if waiting && (ask.Answered == "" || ask.Answered == t.Key) && (ask.For == askOutline || ask.For == askCheck) {
+	if waiting && (ask.Answered == "" || ask.Answered == t.Key) && (ask.For == askOutline || ask.For == askCheck || ask.For == askTemplate) {
 		ask.Answered = t.Key
 		if err := h.Store.SetAsk(ctx, t.Chat, ask); err != nil {
 			return err
 		}
-		if ask.For == askCheck {
+		switch ask.For {
+		case askCheck:
 			return h.checkPaper(ctx, t, data, activity.Period{})
+		case askTemplate:
+			return h.takeTemplate(ctx, t, data)
 		}
 		return h.readOutline(ctx, t, data)
 	}

@@ -217,7 +217,7 @@ func (h *Handlers) rewrite(ctx context.Context, t *turn, id int64, with func(*ke
 	if err != nil {
 		return err
 	}
-	file, err := h.fileOf(t, now, d.Stage)
+	file, err := h.fileOf(ctx, t, now, d.Stage)
 	if err != nil {
 		return err
 	}

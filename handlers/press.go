@@ -48,7 +48,7 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.pressSection(ctx, t, numbers)
 	case "ownwordsoff":
 		return h.dropWords(ctx, t, numbers)
-	case "note", "notefor", "phrase", "outline", "paper", "stage", "parts", "part", "partdo", "figure", "clash":
+	case "note", "notefor", "phrase", "outline", "template", "paper", "stage", "parts", "part", "partdo", "figure", "clash":
 		return h.pressOffice(ctx, t, what, numbers)
 	case "went":
 		if len(numbers) != 2 {

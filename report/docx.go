@@ -22,7 +22,7 @@ func WriteDocx(w io.Writer, d Document) error {
 	}
 	file := docx.Document{
 		Title: strings.Join(withoutGaps(d.Title), ""), Creator: d.Committee, Reviewer: words().Reviewer,
-		Mark: d.mark(), CommonFonts: d.Look.Common, Blocks: titleBlocks(d),
+		Mark: d.mark(), CommonFonts: d.Look.Common, Template: d.Look.Template, Blocks: titleBlocks(d),
 	}
 	p := printer{facts: map[string]Fact{}, clean: d.Look.Clean}
 	for _, f := range d.Facts {

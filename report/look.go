@@ -1,8 +1,12 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+
+	"dutybook/activity"
+	"dutybook/report/docx"
 )
 
 // Look is how a document is laid out in a file; the zero Look is the working
@@ -14,6 +18,19 @@ type Look struct {
 	// Common uses the fonts every computer has instead of those of the standard
 	// for official documents.
 	Common bool
+	// Template is a Word file of the house whose page, headers, footers and
+	// styles are used, as ReadTemplate takes it.
+	Template *docx.Template `json:"-"`
+}
+
+// ReadTemplate reads a Word file of the house as a template; what cannot be one
+// is an activity.ErrInvalid.
+func ReadTemplate(data []byte) (*docx.Template, error) {
+	t, err := docx.ReadTemplate(data)
+	if err != nil {
+		return nil, fmt.Errorf("report: template: %w: %w", activity.ErrInvalid, err)
+	}
+	return t, nil
 }
 
 // cleaned is the document without its gaps and annex; a part that held nothing

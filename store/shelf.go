@@ -29,12 +29,14 @@ const (
 	Outlines Shelf = "outlines"
 	// Words are what leaders and secretaries wrote in the place of a section.
 	Words Shelf = "words"
+	// Templates are Word files of the house drafts are laid out like.
+	Templates Shelf = "templates"
 	// Drafts say which drafts there are; what is in them is kept by Draft.
 	Drafts Shelf = "drafts"
 )
 
 // Shelves lists all of them, in the order of an export.
-func Shelves() []Shelf { return []Shelf{Notes, Phrases, Outlines, Drafts, Words} }
+func Shelves() []Shelf { return []Shelf{Notes, Phrases, Outlines, Drafts, Words, Templates} }
 
 // Item is a thing on a shelf. Numbers are given once and never again.
 type Item struct {

@@ -14,6 +14,7 @@ type body struct {
 	xml       bytes.Buffer
 	comments  bytes.Buffer
 	reviewer  string
+	template  *Template
 	comment   int
 	bookmarks int
 }
@@ -21,11 +22,11 @@ type body struct {
 func (b *body) printf(format string, args ...any) { fmt.Fprintf(&b.xml, format, args...) }
 
 func (p Paragraph) writeTo(b *body) {
-	b.printf(`<w:p><w:pPr><w:pStyle w:val="%s"/>`, escape(string(p.Style)))
+	b.printf(`<w:p><w:pPr><w:pStyle w:val="%s"/>`, escape(b.template.id(p.Style)))
 	if p.NewPage {
 		b.printf(`<w:pageBreakBefore/>`)
 	}
-	b.printf(`</w:pPr>`)
+	b.printf(`%s</w:pPr>`, b.template.unnumbered(p.Style))
 	if p.Bookmark != "" {
 		b.bookmarks++
 		b.printf(`<w:bookmarkStart w:id="%d" w:name="%s"/>`, b.bookmarks, escape(p.Bookmark))
@@ -51,12 +52,12 @@ func (b *body) run(r Run) {
 	b.comment++
 	b.printf(`<w:commentRangeStart w:id="%d"/>`, id)
 	b.text(r)
-	b.printf(`<w:commentRangeEnd w:id="%d"/><w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr><w:commentReference w:id="%d"/></w:r>`, id, id)
+	b.printf(`<w:commentRangeEnd w:id="%d"/><w:r><w:rPr><w:rStyle w:val="%s"/></w:rPr><w:commentReference w:id="%d"/></w:r>`, id, escape(b.template.id("CommentReference")), id)
 	b.addComment(id, r.Comment)
 }
 
 func (b *body) text(r Run) {
-	b.printf(`<w:r>%s`, r.properties())
+	b.printf(`<w:r>%s`, r.properties(b.template))
 	for i, line := range strings.Split(r.Text, "\n") {
 		if i > 0 {
 			b.printf(`<w:br/>`)
@@ -67,10 +68,10 @@ func (b *body) text(r Run) {
 }
 
 // properties are in the order the schema wants them.
-func (r Run) properties() string {
+func (r Run) properties(t *Template) string {
 	look := ""
 	if r.Style != "" {
-		look += `<w:rStyle w:val="` + escape(string(r.Style)) + `"/>`
+		look += `<w:rStyle w:val="` + escape(t.id(r.Style)) + `"/>`
 	}
 	if r.Highlight {
 		look += `<w:highlight w:val="yellow"/>`
@@ -84,13 +85,13 @@ func (r Run) properties() string {
 func (b *body) addComment(id int, text string) {
 	fmt.Fprintf(&b.comments, `<w:comment w:id="%d" w:author="%s">`, id, escape(b.reviewer))
 	for line := range strings.SplitSeq(text, "\n") {
-		fmt.Fprintf(&b.comments, `<w:p><w:pPr><w:pStyle w:val="CommentText"/></w:pPr><w:r><w:t xml:space="preserve">%s</w:t></w:r></w:p>`, escape(line))
+		fmt.Fprintf(&b.comments, `<w:p><w:pPr><w:pStyle w:val="%s"/></w:pPr><w:r><w:t xml:space="preserve">%s</w:t></w:r></w:p>`, escape(b.template.id("CommentText")), escape(line))
 	}
 	b.comments.WriteString(`</w:comment>`)
 }
 
 func (t Table) writeTo(b *body) {
-	b.printf(`<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="0" w:type="auto"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>`)
+	b.printf(`<w:tbl><w:tblPr><w:tblStyle w:val="%s"/><w:tblW w:w="0" w:type="auto"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>`, escape(b.template.id("Grid")))
 	for _, w := range t.Widths {
 		b.printf(`<w:gridCol w:w="%d"/>`, w)
 	}

@@ -44,7 +44,9 @@ type Document struct {
 	// CommonFonts names the fonts that come with every Chinese system instead
 	// of those of the standard, which offices install.
 	CommonFonts bool
-	Blocks      []Block
+	// Template, if set, gives page, headers, footers and styles.
+	Template *Template
+	Blocks   []Block
 }
 
 // Block is a Paragraph or a Table.

@@ -15,7 +15,7 @@ var parts embed.FS
 // fixed are the parts that are the same in every file, by their place in it.
 var fixed = []struct{ place, file string }{
 	{"[Content_Types].xml", "parts/content_types.xml"},
-	{"_rels/.rels", "parts/package.rels"},
+	{packageLinks, "parts/package.rels"},
 	{"word/_rels/document.xml.rels", "parts/document.rels"},
 	{"word/styles.xml", "parts/styles.xml"},
 	{"word/settings.xml", "parts/settings.xml"},
@@ -38,22 +38,20 @@ const (
 
 // Write writes the document as a .docx file.
 func Write(w io.Writer, d Document) error {
-	b := &body{reviewer: d.Reviewer}
+	b := &body{reviewer: d.Reviewer, template: d.Template}
 	for _, block := range d.Blocks {
 		block.writeTo(b)
 	}
 	z := zip.NewWriter(w)
-	for _, p := range fixed {
-		data, err := parts.ReadFile(p.file)
-		if err != nil {
-			return fmt.Errorf("docx: %w", err)
-		}
-		if err := add(z, p.place, d.fonts(string(data))); err != nil {
-			return err
-		}
+	root, page := `<w:document `+wordNS+`>`, section
+	if d.Template != nil {
+		root, page = d.Template.root, d.Template.section
+	}
+	if err := d.addFixed(z); err != nil {
+		return err
 	}
 	generated := []struct{ place, text string }{
-		{"word/document.xml", header + `<w:document ` + wordNS + `><w:body>` + b.xml.String() + section + `</w:body></w:document>`},
+		{"word/document.xml", header + root + `<w:body>` + b.xml.String() + page + `</w:body></w:document>`},
 		{"word/comments.xml", header + `<w:comments ` + wordNS + `>` + b.comments.String() + `</w:comments>`},
 		{"docProps/core.xml", header + core(d)},
 		{"docProps/custom.xml", header + custom(d)},
@@ -65,6 +63,34 @@ func Write(w io.Writer, d Document) error {
 	}
 	if err := z.Close(); err != nil {
 		return fmt.Errorf("docx: close: %w", err)
+	}
+	return nil
+}
+
+// packageLinks names the parts every file begins with.
+const packageLinks = "_rels/.rels"
+
+// addFixed adds the parts that are the same in every file, or the template's.
+func (d Document) addFixed(z *zip.Writer) error {
+	for _, p := range fixed {
+		if d.Template != nil && p.place != packageLinks {
+			continue
+		}
+		data, err := parts.ReadFile(p.file)
+		if err != nil {
+			return fmt.Errorf("docx: %w", err)
+		}
+		if err := add(z, p.place, d.fonts(string(data))); err != nil {
+			return err
+		}
+	}
+	if d.Template == nil {
+		return nil
+	}
+	for _, place := range d.Template.order {
+		if err := add(z, place, d.Template.files[place]); err != nil {
+			return err
+		}
 	}
 	return nil
 }
