@@ -170,10 +170,11 @@ func (s *scanner) halved(at int, v float64, unit string, width int) (float64, st
 	if s.rune(next) != s.w.half {
 		return v, unit, width
 	}
-	if u, n := s.w.halfUnits.At(s.r, next+1); n == 1 && unit == s.w.piece {
+	_, k := s.w.times.At(s.r, next+1)
+	if u, n := s.w.halfUnits.At(s.r, next+1); n == 1 && k == 0 && unit == s.w.piece {
 		return v / 2, u, width + 1 + n
 	}
-	if _, k := s.w.times.At(s.r, next+1); k > 0 && unit == s.w.piece {
+	if k > 0 && unit == s.w.piece {
 		if u, n := s.w.halfUnits.At(s.r, next+1); n > 0 {
 			return v + 0.5, u, width + 1 + n
 		}

@@ -88,8 +88,28 @@ func (m *ruleMessage) attributive(d ruleDate) bool {
 	if _, n := w.attributive.At(m.r, d.to); n > 0 {
 		return true
 	}
+	if m.ofThing(w, d) {
+		return true
+	}
 	_, n := w.named.At(m.r, d.to)
 	return n > 0 && d.from > 0 && !w.commas[m.r[d.from-1]] && !w.stops[m.r[d.from-1]]
+}
+
+// ofThing reports whether a month or a year belongs to the thing a deed is done
+// to: 回访去年帮扶的孕妇.
+func (m *ruleMessage) ofThing(w *ruleWordTables, d ruleDate) bool {
+	if d.from == 0 || !hanAt(m.r[d.from-1]) {
+		return false
+	}
+	for i := d.to; i < d.to+whichReach && i < len(m.r); i++ {
+		if _, n := w.ofEnds.At(m.r, i); n > 0 {
+			return i >= d.to+2 && hanAt(m.at(i+n))
+		}
+		if !hanAt(m.r[i]) || m.figureBegins(i) || m.dateBegins(i) && i > d.to {
+			return false
+		}
+	}
+	return false
 }
 
 // whichReach is how far behind a day the word may stand that makes it say which

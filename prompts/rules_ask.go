@@ -10,7 +10,7 @@ import (
 // order is led by a verb of asking or by the verb of writing itself, and counts
 // nothing but the length of the piece.
 func (m *ruleMessage) composes(w *ruleWordTables) bool {
-	if len(m.r) > 80 || !w.draft.In(m.r) || m.countsWork(w) {
+	if m.size() > 80 || !w.draft.In(m.r) || m.countsWork(w) {
 		return false
 	}
 	if !w.piece.In(m.r) {
@@ -57,7 +57,7 @@ func (m *ruleMessage) asks(w *ruleWordTables) bool {
 	if len(m.figures) == 0 && (w.ratings.In(m.r) || w.lastTimes.In(m.r) && w.whens.In(m.r)) {
 		return true
 	}
-	if len(m.r) > 80 || w.notQuery.In(m.r) || m.counts(w) && !m.question() {
+	if m.size() > 80 || w.notQuery.In(m.r) || m.counts(w) && !m.question() {
 		return false
 	}
 	if !w.query.In(m.r) && !m.asksWeakly(w) {
@@ -93,7 +93,7 @@ func (m *ruleMessage) asksWeakly(w *ruleWordTables) bool {
 // answer.
 func (m *ruleMessage) wonders(w *ruleWordTables) bool {
 	switch {
-	case len(m.r) > 60:
+	case m.size() > 60:
 		return false
 	case w.finished.In(m.r):
 		return m.question() && len(m.figures) == 0

@@ -1,7 +1,7 @@
 package prompts
 
 func (m *ruleMessage) deletes(w *ruleWordTables) bool {
-	if !w.delete.In(m.r) || len(m.r) > 60 || m.question() || w.query.In(m.r) || w.asksOthers.In(m.r) {
+	if !w.delete.In(m.r) || m.size() > 60 || m.question() || w.query.In(m.r) || w.asksOthers.In(m.r) {
 		return false
 	}
 	if _, n := w.deleteHead.At(m.r, m.opening(w)); n > 0 && len(m.r) <= 20 {
@@ -15,7 +15,7 @@ func (m *ruleMessage) deletes(w *ruleWordTables) bool {
 
 func (m *ruleMessage) corrects(w *ruleWordTables) bool {
 	switch {
-	case len(m.r) > 80:
+	case m.size() > 80:
 		return false
 	case m.contrasts(w), m.changes(w), m.alters(w), m.restates(w), m.apologises(w):
 		return true
@@ -108,11 +108,19 @@ func (m *ruleMessage) alters(w *ruleWordTables) bool {
 		return false
 	}
 	for i := range m.r {
-		if _, n := w.alter.At(m.r, i); n > 0 && m.figureBegins(m.skip(i+n)) {
+		if _, n := w.alter.At(m.r, i); n > 0 && m.figureBegins(m.unquoted(i+n)) {
 			return true
 		}
 	}
 	return false
+}
+
+// unquoted gives the first place from i on that is no blank or quote.
+func (m *ruleMessage) unquoted(i int) int {
+	for m.at(i) == ' ' || ruleWords().quotes[m.at(i)] {
+		i++
+	}
+	return i
 }
 
 // numeralBegins reports whether a numeral in words begins at a place.

@@ -100,6 +100,7 @@ func (g *ruleGrouper) take(c ruleClause) {
 	date, dated, future := g.m.dateIn(c.from, c.to)
 	if future || g.m.unfinished(c.from, c.to) {
 		g.ahead = true
+		g.excuse(c)
 		return
 	}
 	if g.ahead && !c.sentence && !dated && (points == 0 && len(g.m.figuresIn(c.from, c.to)) == 0 ||
@@ -146,6 +147,13 @@ func (g *ruleGrouper) close() {
 	}
 	d.record.Category = g.m.filed(d, points)
 	g.out = append(g.out, d)
+}
+
+// excuse drops what only gives the reason for what was not done: 老伴住院，没法参加.
+func (g *ruleGrouper) excuse(c ruleClause) {
+	if g.cur != nil && g.cur.figures == 0 && !g.cur.opened && !c.timed && !c.sentence && ruleWords().undone.In(g.m.r[c.from:c.to]) {
+		g.cur = nil
+	}
 }
 
 // done reports whether a draft without category or figure tells of a deed.

@@ -1,6 +1,8 @@
 package prompts
 
 import (
+	"slices"
+
 	"dutybook/activity"
 )
 
@@ -57,17 +59,17 @@ func (m *ruleMessage) said(w *ruleWordTables) (intent activity.Intent, sure bool
 func (m *ruleMessage) admits(w *ruleWordTables, said, meant activity.Intent) bool {
 	switch meant {
 	case activity.Delete:
-		return w.delete.In(m.r) && len(m.r) <= 60
+		return w.delete.In(m.r) && m.size() <= 60
 	case activity.Correct:
-		return (w.correct.In(m.r) || w.refers.In(m.r)) && len(m.r) <= 80
+		return (w.correct.In(m.r) || w.refers.In(m.r)) && m.size() <= 80
 	case activity.Log:
-		return said != activity.Other
+		return said != activity.Other && said != activity.Delete
 	case activity.Compose:
 		return !m.countsWork(w) && (w.draft.In(m.r) || w.piece.In(m.r))
 	case activity.Query:
 		return !m.counts(w)
 	case activity.Other:
-		return len(m.figures) == 0 && len(m.dates) == 0
+		return len(m.figures) == 0 && !slices.ContainsFunc(m.dates, func(d ruleDate) bool { return !d.future })
 	}
 	return true
 }
@@ -91,6 +93,18 @@ func (m *ruleMessage) onlyPlans(w *ruleWordTables) bool {
 		}
 	}
 	return false
+}
+
+// size is how long the message is in Chinese characters; five English letters
+// take the room of two.
+func (m *ruleMessage) size() int {
+	latin := 0
+	for _, r := range m.r {
+		if latinAt(r) {
+			latin++
+		}
+	}
+	return len(m.r) - latin*3/5
 }
 
 // opening is where the message begins behind its date.
