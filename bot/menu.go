@@ -15,7 +15,9 @@ type Command struct {
 }
 
 // SetMenu gives everybody a menu whose Telegram is in a language, two letters or
-// "" for all others; no commands leave the old one.
+// "" for all others; no commands leave the old one. Telegram takes no longer
+// codes, so scripts of one language cannot be told apart here: a reader of
+// traditional Chinese gets theirs as a menu of their own (SetMenuOf).
 func (b *Bot) SetMenu(ctx context.Context, lang string, menu []Command) error {
 	if len(menu) == 0 {
 		return nil

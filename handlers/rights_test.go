@@ -157,6 +157,16 @@ func (w *world) does(name, row string) []activity.Reply {
 		whose, msg.Text, _ = strings.Cut(rest, " ")
 		// The worst case: a chat in which the other's message can be answered.
 		msg.Chat, msg.ReplyTo = chatOf(w.people[whose].User), saidAt
+	case "group-answer":
+		var whose string
+		whose, msg.Text, _ = strings.Cut(rest, " ")
+		w.inGroup(&msg, whose)
+	case "link":
+		msg.Text = "/start " + rest
+	case "forward":
+		var whose string
+		whose, msg.Text, _ = strings.Cut(rest, " ")
+		msg.Origin = &activity.Origin{Name: whose, User: w.people[whose].User, SentAt: noon}
 	case "file":
 		msg.Kind, msg.Text, msg.File = activity.Attach, "", &activity.Upload{ID: "f", Name: rest}
 	case "edit":
@@ -165,6 +175,30 @@ func (w *world) does(name, row string) []activity.Reply {
 		msg.Kind, msg.Chat, msg.ID = activity.Edit, w.records[whose].Chat, w.records[whose].Message
 	}
 	return w.handle(msg)
+}
+
+// inGroup makes a message an answer, in a group of the first committee, to the
+// bot's message about a person's record.
+func (w *world) inGroup(msg *activity.Message, whose string) {
+	const group activity.ChatID = -77
+	c := w.c
+	if w.elsewhere(whose) {
+		c = w.other
+	}
+	w.must(w.front.directory.SetChat(w.t.Context(), group, w.c.ID()))
+	w.must(c.SetSaid(w.t.Context(), group, saidAt, []activity.RecordID{w.records[whose].ID}))
+	msg.Chat, msg.Private, msg.Addressed, msg.ReplyTo = group, false, true, saidAt
+}
+
+// used makes an invitation's link one that somebody came in by.
+func (w *world) used(code string) {
+	c := w.c
+	if rest, ok := strings.CutPrefix(code, string(w.other.ID())+codeMark); ok {
+		c, code = w.other, rest
+		w.must(c.Invite(w.t.Context(), noon, store.Invitation{Code: code, Role: activity.Plain, By: w.people["钱外"].ID}))
+	}
+	_, err := c.Join(w.t.Context(), code, activity.User{ID: 9000, Name: "甲"}, noon)
+	w.must(err)
 }
 
 func (w *world) handle(msg activity.Message) []activity.Reply {
@@ -344,7 +378,7 @@ func (w *world) refused(said []activity.Reply) bool {
 func (w *world) isRefusal(r activity.Reply) bool {
 	keys := []string{"stranger", "stranger-toast", "err-not-allowed", "not-yours", "nothing-yet", "invite-own-group",
 		"invite-usage", "delete-no-match", "other", "button-old", "remove-none",
-		"manage-self", "period-unclear", "kind-file", "err-not-found", "invitation-over", "invitations-none"}
+		"manage-self", "period-unclear", "kind-file", "err-not-found", "invitation-over", "invitations-none", "bad-code"}
 	if r.Text == w.h.texts.text(activity.Hans, "behalf-refused", "names", "赵六") {
 		return true
 	}
@@ -398,8 +432,11 @@ func checkCell(t *testing.T, actor, does, want string) {
 	if strings.HasPrefix(does, "press apart") {
 		w.joined(strings.Fields(does)[2])
 	}
-	if verb, rest, _ := strings.Cut(does, " "); verb == "press" {
+	switch verb, rest, _ := strings.Cut(does, " "); verb {
+	case "press":
 		w.button(rest) // makes what there is to press
+	case "link":
+		w.used(rest)
 	}
 	before := w.dump()
 	said := w.does(actor, does)
@@ -409,6 +446,10 @@ func checkCell(t *testing.T, actor, does, want string) {
 	case "no":
 		if !refused || changed || len(shown) > 0 {
 			t.Errorf("want no; changed %v, shows %v, says:\n%s", changed, shown, words(t, said))
+		}
+	case "asks":
+		if refused || changed || len(shown) > 0 {
+			t.Errorf("want a question; changed %v, shows %v, says:\n%s", changed, shown, words(t, said))
 		}
 	case "yes":
 		if refused {
