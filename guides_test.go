@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -59,7 +60,49 @@ func TestGuides(t *testing.T) {
 					t.Errorf("%s sends %q and hears %q, the guide says %q", who, row[1], answer, row[2])
 				}
 			}
+			st.follow(guide.chinese, text)
+			st.guided(guide.chinese)
 		})
+	}
+}
+
+// chatCommand is a command in the prose of a guide; capitals are placeholders.
+var chatCommand = regexp.MustCompile("`(/[a-z]+(?: [^`A-Z]+)?)`")
+
+// follow sends the commands that stand in the prose of a guide.
+func (st *stage) follow(who, guide string) {
+	st.t.Helper()
+	for _, m := range chatCommand.FindAllStringSubmatch(guide, -1) {
+		answer, _ := st.act("> " + who + " " + m[1])
+		if said := strings.Join(answer, "\n"); said == "" || strings.Contains(said, "这个命令") || strings.Contains(said, "不归您办") {
+			st.t.Errorf("%s sends %q and hears %q", who, m[1], answer)
+		}
+	}
+}
+
+var menuCommand = regexp.MustCompile(`"command":"([a-z]+)"`)
+
+// guided checks that the guides name every command of a person's menu.
+func (st *stage) guided(who string) {
+	st.t.Helper()
+	guides := ""
+	for _, name := range []string{"member", "leader", "secretary"} {
+		guides += string(mustRead(st.t, "docs/guide-"+name+".md"))
+	}
+	menu := ""
+	for _, call := range st.telegram.Calls() {
+		if strings.Contains(call.Params["scope"], strconv.FormatInt(st.people[who], 10)) {
+			menu = call.Params["commands"]
+		}
+	}
+	commands := menuCommand.FindAllStringSubmatch(menu, -1)
+	if len(commands) < 5 {
+		st.t.Errorf("%s has the menu %s", who, menu)
+	}
+	for _, m := range commands {
+		if !strings.Contains(guides, "/"+m[1]) {
+			st.t.Errorf("no guide names /%s", m[1])
+		}
 	}
 }
 
