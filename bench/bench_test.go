@@ -120,13 +120,18 @@ type runner struct {
 
 func start(b *testing.B, t *telegram, path, fsync string) *runner {
 	redis := storetest.Real(b, "--appendfsync", fsync)
-	populate(b, storetest.MustOpen(b, redis.URL))
+	enrol(b, storetest.MustOpen(b, redis.URL), chats)
+	return launch(b, path, t.url, redis.URL)
+}
+
+// launch starts a bot and waits until it listens.
+func launch(b *testing.B, path, api, redis string) *runner {
 	address := freeAddress(b)
 	r := &runner{hook: "http://" + address + "/hook"}
 	// The product reads its settings from the environment, the others flags.
-	cmd := exec.Command(path, "-token", token, "-api", t.url, "-redis", redis.URL, "-listen", address, "-secret", secret)
-	cmd.Env = append(os.Environ(), "DUTYBOOK_TEST_CHILD=1", "TELEGRAM_BOT_TOKEN="+token, "TELEGRAM_API_URL="+t.url,
-		"TELEGRAM_WEBHOOK_URL="+r.hook, "TELEGRAM_WEBHOOK_SECRET="+secret, "REDIS_URL="+redis.URL, "LISTEN_ADDR="+address,
+	cmd := exec.Command(path, "-token", token, "-api", api, "-redis", redis, "-listen", address, "-secret", secret)
+	cmd.Env = append(os.Environ(), "DUTYBOOK_TEST_CHILD=1", "TELEGRAM_BOT_TOKEN="+token, "TELEGRAM_API_URL="+api,
+		"TELEGRAM_WEBHOOK_URL="+r.hook, "TELEGRAM_WEBHOOK_SECRET="+secret, "REDIS_URL="+redis, "LISTEN_ADDR="+address,
 		"LOG_LEVEL=warn", "OPENAI_API_KEY=", "OPENAI_BASE_URL=")
 	cmd.Stderr = os.Stderr
 	if err := cmd.Start(); err != nil {
@@ -160,13 +165,13 @@ func freeAddress(b *testing.B) string {
 	return l.Addr().String()
 }
 
-// populate makes everybody who writes a member.
-func populate(b *testing.B, s *store.Store) {
+// enrol makes members of everybody who writes.
+func enrol(b *testing.B, s *store.Store, members int) {
 	c := s.Committee("main")
 	if err := c.Prepare(b.Context()); err != nil {
 		b.Fatal(err)
 	}
-	for i := range chats {
+	for i := range members {
 		m := activity.Member{Name: fmt.Sprint("P", i), Role: activity.Plain, User: activity.UserID(firstChat + i)}
 		if _, err := c.AddMember(b.Context(), m); err != nil {
 			b.Fatal(err)

@@ -64,6 +64,10 @@ func (s *Server) Kill() {
 // PID is the server's process, to be measured.
 func (s *Server) PID() int { return s.cmd.Process.Pid }
 
+// Cut ends the connections of all clients, who may come again at once. A server
+// that is away has none.
+func (s *Server) Cut(ctx context.Context) { _, _ = do(ctx, s, "CLIENT", "KILL", "TYPE", "normal") }
+
 func (s *Server) address() string { return "127.0.0.1:" + s.port }
 
 func (s *Server) client() *redis.Client {
