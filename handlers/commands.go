@@ -39,6 +39,7 @@ func (h *Handlers) table() map[string]command {
 		"facts":    {toState, h.facts},
 		"ledger":   {toExport, h.ledger},
 
+		"session":  {toState, h.session},
 		"freeze":   {toDraft, h.freeze},
 		"unfreeze": {toDraft, h.unfreeze},
 
@@ -47,6 +48,7 @@ func (h *Handlers) table() map[string]command {
 
 		"groups":    {toSeePeople, h.groups},
 		"proposals": {toSeeOwn, h.proposals},
+		"cosign":    {toLog, h.cosignCommand},
 		"opinions":  {toSeeOwn, h.opinions},
 		"leave":     {toLog, h.leave},
 		"mydata":    {toSeeOwn, h.mydata},
@@ -59,8 +61,8 @@ func (h *Handlers) table() map[string]command {
 
 // menuOrder is the order of the command menu; commands not in it work all the
 // same.
-var menuOrder = []string{"mine", "proposals", "opinions", "undo", "summary", "section", "stats", "review", "sums", "draft", "outline", "template", "check", "phrases",
-	"notes", "facts", "ledger", "freeze", "invite", "members", "groups", "leave", "remind", "audit", "mydata", "forget", "lang", "help"}
+var menuOrder = []string{"mine", "proposals", "cosign", "opinions", "undo", "summary", "section", "stats", "review", "sums", "draft", "outline", "template", "check", "phrases",
+	"notes", "facts", "ledger", "freeze", "session", "invite", "members", "groups", "leave", "remind", "audit", "mydata", "forget", "lang", "help"}
 
 // Menu is the command menu of a role in a language, as name and description.
 func (h *Handlers) Menu(role activity.Role, lang activity.Lang) [][2]string {
@@ -113,6 +115,10 @@ func (h *Handlers) command(ctx context.Context, t *turn, name, args string) erro
 		return h.refuse(ctx, t)
 	}
 	if err := h.note(ctx, t, c.needs, strings.TrimSpace(name+" "+args)); err != nil {
+		return err
+	}
+	args, err := h.dated(ctx, name, args)
+	if err != nil {
 		return err
 	}
 	return c.run(ctx, t, args)

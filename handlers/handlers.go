@@ -205,6 +205,9 @@ func (h *Handlers) words(ctx context.Context, t *turn) error {
 	if day, ok := h.leaveWords(t, text); ok {
 		return h.command(ctx, t, "leave", day)
 	}
+	if done, err := h.cosignWords(ctx, t, text); done || err != nil {
+		return err
+	}
 	if name, year, ok := h.freezeWords(t, text); ok {
 		return h.command(ctx, t, name, year)
 	}
@@ -217,11 +220,14 @@ func (h *Handlers) words(ctx context.Context, t *turn) error {
 	if said, ok := h.factsSaid(text); ok {
 		return h.command(ctx, t, "facts", said)
 	}
-	u := h.Reader.Read(ctx, text, t.SentAt)
+	u, err := h.read(ctx, t, text)
+	if err != nil {
+		return err
+	}
 	if slices.Contains(u.Notes, activity.NoteSecret) {
 		return t.reply(ctx, "note-secret")
 	}
-	u, err := h.forOthers(ctx, t, text, u)
+	u, err = h.forOthers(ctx, t, text, u)
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,8 @@ const (
 	noteGap      note = "gap"      // nothing was received for too long
 	noteBudget   note = "budget"   // the month's budget for the model is nearly or wholly spent
 	noteNamed    note = "named"    // somebody recorded that one took part
+	noteCosign   note = "cosign"   // somebody asks one to sign a proposal
+	noteSigned   note = "signed"   // one of those asked answered
 	noteStood    note = "stood"    // somebody recorded so was not there, or was after all
 )
 
@@ -126,6 +128,10 @@ func (h *Handlers) notice(ctx context.Context, t *turn) error {
 		return h.sayNamed(ctx, t, rest)
 	case noteStood:
 		return h.sayStood(ctx, t, rest)
+	case noteCosign:
+		return h.sayCosign(ctx, t, rest)
+	case noteSigned:
+		return h.saySigned(ctx, t, rest)
 	case noteGap:
 		return h.sayGap(ctx, t, rest)
 	case noteBudget:

@@ -21,6 +21,16 @@ import (
 type officeWords struct {
 	Parts, Slots map[string][]string
 	Since, Ends  []string
+	// Cosign are the words of a request to sign, and those by which a message
+	// tells of signing that was done.
+	Cosign struct{ Open, Sign, Done []string }
+	// Session are the words for the time since the latest plenary session, and
+	// for that of the session before it; As stands for them where a question is
+	// read.
+	Session struct {
+		Current, Before []string
+		As              string
+	}
 	// Compare are words that ask for the year before.
 	Compare []string
 }

@@ -88,6 +88,8 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.setJoined(ctx, t, activity.RecordID(numbers[0]), activity.RecordID(numbers[1]))
 	case what == "piece" && len(numbers) == 2:
 		return h.pressPiece(ctx, t, activity.RecordID(numbers[0]), activity.RecordID(numbers[1]))
+	case what == "sign" && len(numbers) == 2:
+		return h.pressSign(ctx, t, numbers[0], numbers[1] == 1)
 	case (what == "freeze" || what == "unfreeze") && len(numbers) == 1:
 		return h.pressFreeze(ctx, t, int(numbers[0]), what == "freeze")
 	case (what == "absent" || what == "present") && len(numbers) == 2:

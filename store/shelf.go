@@ -31,12 +31,18 @@ const (
 	Words Shelf = "words"
 	// Templates are Word files of the house drafts are laid out like.
 	Templates Shelf = "templates"
+	// Cosigns are requests to sign a proposal, with the answers given.
+	Cosigns Shelf = "cosigns"
+	// Sessions are the plenary sessions with the month each opened.
+	Sessions Shelf = "sessions"
 	// Drafts say which drafts there are; what is in them is kept by Draft.
 	Drafts Shelf = "drafts"
 )
 
 // Shelves lists all of them, in the order of an export.
-func Shelves() []Shelf { return []Shelf{Notes, Phrases, Outlines, Drafts, Words, Templates} }
+func Shelves() []Shelf {
+	return []Shelf{Notes, Phrases, Outlines, Drafts, Words, Templates, Cosigns, Sessions}
+}
 
 // Item is a thing on a shelf. Numbers are given once and never again.
 type Item struct {
