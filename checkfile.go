@@ -21,6 +21,7 @@ func (p *program) checkFile(_ context.Context, args []string) error {
 	year := flags.Int("year", 0, "year the text is about; without it every year of the records")
 	author := flags.String("author", "", "member whose own summary the text is")
 	formulas := flags.String("formulas", "", "file of official wording in force, one a line")
+	last := flags.String("earlier", "", "last year's report, .docx or .txt, whose sentences are not to be read again")
 	// The file may stand before the flags.
 	var path string
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
@@ -51,6 +52,9 @@ func (p *program) checkFile(_ context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if source.LastYear, err = readLastYear(*last); err != nil {
+		return err
+	}
 	wording, err := readLines(*formulas)
 	if err != nil {
 		return err
@@ -62,6 +66,18 @@ func (p *program) checkFile(_ context.Context, args []string) error {
 		return err
 	}
 	return badLines
+}
+
+// readLastYear reads a report of the year before; no file leaves nothing.
+func readLastYear(path string) (report.LastYear, error) {
+	if path == "" {
+		return report.LastYear{}, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return report.LastYear{}, fmt.Errorf("last year's report: %w", err)
+	}
+	return report.ReadLastYear(data)
 }
 
 func writeFindings(p *program, findings []report.Finding) error {

@@ -23,10 +23,10 @@ import (
 
 // draftOptions are the flags of draft.
 type draftOptions struct {
-	records, outline, out, author, notes, edited, template string
-	year, since                                            int
-	compare                                                bool
-	look                                                   report.Look
+	records, outline, out, author, notes, edited, template, earlier string
+	year, since                                                     int
+	compare                                                         bool
+	look                                                            report.Look
 }
 
 func (p *program) draftFlags(args []string) (draftOptions, error) {
@@ -42,6 +42,7 @@ func (p *program) draftFlags(args []string) (draftOptions, error) {
 	flags.StringVar(&o.edited, "edited", "", "an earlier draft that a person edited, .docx; what the person wrote stays")
 	flags.BoolVar(&o.compare, "compare", false, "add an annex that sets the figures beside those of the year before")
 	flags.BoolVar(&o.look.Clean, "clean", false, "leave out comments, gaps and annex")
+	flags.StringVar(&o.earlier, "earlier", "", "last year's report, .docx or .txt: what it promised is held against the records; with -outline a file, that file")
 	flags.StringVar(&o.template, "template", "", "a Word file of the house whose page, headers, footers and styles are used")
 	flags.BoolVar(&o.look.Common, "common-fonts", false, "use fonts every computer has")
 	if err := flags.Parse(args); err != nil {
@@ -54,6 +55,14 @@ func (p *program) draftFlags(args []string) (draftOptions, error) {
 		}
 	}
 	return o, nil
+}
+
+// lastYear is the file of last year's report, "" for none.
+func (o draftOptions) lastYear() string {
+	if o.earlier == "" && !slices.Contains(report.OutlineNames(), o.outline) {
+		return o.outline
+	}
+	return o.earlier
 }
 
 // termYears is how long a committee sits (届), unless told otherwise.
@@ -91,6 +100,9 @@ func (p *program) draft(ctx context.Context, args []string) error {
 		source.Comparison = &c
 	}
 	if source.Notes, err = readNotes(o.notes); err != nil {
+		return err
+	}
+	if source.LastYear, err = readLastYear(o.lastYear()); err != nil {
 		return err
 	}
 	doc, err := p.write(ctx, cfg, source, outline)

@@ -156,6 +156,7 @@ func (h *Handlers) sendKept(ctx context.Context, t *turn, name string, period ac
 	if d.Version > 1 {
 		lines = append(lines, t.text("draft-version", "version", itoa(d.Version)))
 	}
+	lines = append(lines, t.promisesLine(doc.Promised)...)
 	_, err = t.say(ctx, activity.Reply{
 		Text: strings.Join(append(lines, t.movedLines(before, doc)...), "\n"), File: file, Buttons: draftButtons(t, kept.ID, d.Stage),
 	})

@@ -191,6 +191,11 @@ func (h *Handlers) keptFor(ctx context.Context, src report.Source) (report.Sourc
 	if src.Words, err = h.wordsFor(ctx, src.Period); err != nil {
 		return src, err
 	}
+	earlier, _, err := h.adopted(ctx)
+	if err != nil {
+		return src, err
+	}
+	src.LastYear = earlier.Item.LastYear
 	facts, err := h.Store.OfficeFacts(ctx)
 	src.Office = report.CurrentFacts(facts, activity.Date{Year: src.Period.To.Year, Month: src.Period.To.Month}.Last())
 	return src, err

@@ -15,7 +15,9 @@ import (
 // keptOutline is the outline of an earlier report; drafts follow the approved
 // one.
 type keptOutline struct {
-	Tree     earlier.Outline   `json:"tree"`
+	Tree earlier.Outline `json:"tree"`
+	// LastYear is what else the report leaves to the next one.
+	LastYear report.LastYear   `json:"last_year"`
 	Approved bool              `json:"approved,omitempty"`
 	By       activity.MemberID `json:"by"`
 }
@@ -41,7 +43,11 @@ func (h *Handlers) readOutline(ctx context.Context, t *turn, data []byte) error 
 	if len(tree.Headings) == 0 {
 		return t.reply(ctx, "outline-empty")
 	}
-	id, err := h.Store.Put(ctx, store.Outlines, t.Key, keptOutline{Tree: tree, By: t.member.ID})
+	last, err := report.ReadLastYear(data)
+	if err != nil {
+		return err
+	}
+	id, err := h.Store.Put(ctx, store.Outlines, t.Key, keptOutline{Tree: tree, LastYear: last, By: t.member.ID})
 	if err != nil {
 		return err
 	}
@@ -165,4 +171,17 @@ func (h *Handlers) adopted(ctx context.Context) (shelved[keptOutline], bool, err
 		}
 	}
 	return shelved[keptOutline]{}, false, err
+}
+
+// promisesLine says in how far this year's records keep what last year's report
+// promised, nothing where it promised nothing.
+func (t *turn) promisesLine(all []report.Promised) []string {
+	if len(all) == 0 {
+		return nil
+	}
+	n := map[report.Kept]int{}
+	for _, p := range all {
+		n[p.Kept]++
+	}
+	return []string{t.text("promises-kept", "n", itoa(len(all)), "told", itoa(n[report.Told]), "near", itoa(n[report.Near]), "open", itoa(n[report.Open]))}
 }

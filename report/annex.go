@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,7 +38,7 @@ func annexBlocks(d Document) []docx.Block {
 	for _, line := range d.annexNotes() {
 		blocks = append(blocks, docx.Plain(docx.Cell, line))
 	}
-	return append(append(blocks, comparedBlocks(d.Compared)...), officeBlocks(d.Office)...)
+	return slices.Concat(blocks, comparedBlocks(d.Compared), promisedBlocks(promisedRows(d.Promised)), officeBlocks(d.Office))
 }
 
 // comparedBlocks are the table on the year before, nothing where there is none.
@@ -50,6 +51,19 @@ func comparedBlocks(c comparedTable) []docx.Block {
 		blocks = append(blocks, docx.Table{Widths: []int{2600, 1500, 1500, 1740, 1500}, Header: words().Compare.Columns, Rows: c.Rows})
 	}
 	return append(blocks, docx.Plain(docx.Cell, c.Note))
+}
+
+// promisedBlocks are the table of last year's promises, nothing where there are
+// none.
+func promisedBlocks(rows [][]string) []docx.Block {
+	if len(rows) == 0 {
+		return nil
+	}
+	w := words().LastYear
+	return []docx.Block{
+		docx.Plain(docx.AnnexTitle, w.Sheet),
+		docx.Table{Widths: []int{4600, 4240}, Header: w.Columns, Rows: rows},
+	}
 }
 
 // officeBlocks are the table of the office's facts, nothing where there are none.

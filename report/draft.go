@@ -29,6 +29,8 @@ type Document struct {
 	Frozen string              `json:",omitempty"`
 	// Office are the rows of the annex on the office's facts.
 	Office [][]string
+	// Promised are last year's promises, for the annex.
+	Promised []Promised
 	// Compared is the annex on the year before, empty where nobody asked for it.
 	Compared comparedTable
 	// Origin says which version of which kept draft this is, "" for none; files
@@ -113,7 +115,7 @@ func (e *evidence) assemble(o Outline, sections []Prose) Document {
 		b.add(sec, proses[i])
 	}
 	b.doc.Cut = slices.DeleteFunc(b.known, func(f Fact) bool { return contains(b.doc.Facts, f) })
-	b.doc.Unplaced, b.doc.Office = e.unplaced(o), e.src.officeRows()
+	b.doc.Unplaced, b.doc.Office, b.doc.Promised = e.unplaced(o), e.src.officeRows(), Promises(e.src)
 	b.doc.Compared = e.src.comparedTable()
 	b.doc.Late = idsOf(e.src.Late)
 	if e.src.Frozen != (activity.Date{}) {

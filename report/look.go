@@ -38,6 +38,7 @@ func ReadTemplate(data []byte) (*docx.Template, error) {
 func (d Document) cleaned() Document {
 	d.Title, d.Subtitle, d.Signature = withoutGaps(d.Title), withoutGaps(d.Subtitle), withoutGaps(d.Signature)
 	d.Facts, d.Cut, d.Unplaced, d.Late, d.Frozen = nil, nil, nil, nil, ""
+	d.Promised = nil
 	var kept []DocumentPart
 	for _, part := range slices.Backward(d.Parts) {
 		part.Paragraphs = filled(part.Paragraphs)

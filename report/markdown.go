@@ -100,15 +100,16 @@ func markdownAnnex(d Document) string {
 		}
 		b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
 	}
-	return b.String() + "\n" + strings.Join(d.annexNotes(), "\n\n") + "\n" + markdownCompared(d.Compared) + markdownOffice(d.Office)
+	return b.String() + "\n" + strings.Join(d.annexNotes(), "\n\n") + "\n" + markdownCompared(d.Compared) +
+		markdownSheet(words().LastYear.ledgerSheet, promisedRows(d.Promised)) + markdownSheet(words().Office.ledgerSheet, d.Office)
 }
 
-// markdownOffice is the table of the office's facts, "" where there are none.
-func markdownOffice(rows [][]string) string {
+// markdownSheet is a table under its name, "" without rows.
+func markdownSheet(s ledgerSheet, rows [][]string) string {
 	if len(rows) == 0 {
 		return ""
 	}
-	return "\n## " + words().Office.Sheet + "\n\n" + markdownTable(words().Office.Columns, rows)
+	return "\n## " + s.Sheet + "\n\n" + markdownTable(s.Columns, rows)
 }
 
 // markdownCompared is the table on the year before, "" where there is none.

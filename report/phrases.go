@@ -87,6 +87,13 @@ type wording struct {
 		Highest                   string
 		AboutSame                 string `json:"about_same"`
 	}
+	// LastYear is how the promises of last year's report are listed; WorkWords
+	// are those every report is full of, which tell nothing of a promise.
+	LastYear struct {
+		ledgerSheet
+		Told, Near, Open, Reused string
+	} `json:"last_year"`
+	WorkWords []string `json:"work_words"`
 	// Office is how facts of the office are told and listed.
 	Office struct {
 		ledgerSheet

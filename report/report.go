@@ -49,6 +49,8 @@ type Source struct {
 	// Notes are what people wrote for the parts no record speaks of, by
 	// Section.Part: "insight", "problems", "next" and the like.
 	Notes map[string][]string
+	// LastYear is what the report of the year before leaves to this one.
+	LastYear LastYear
 	// Words are what people wrote in the place of a section, the latest last.
 	Words []SectionWords
 	// Official is the fixed wording the office keeps, in the order it is printed.

@@ -27,13 +27,15 @@ const (
 type Kind string
 
 // The kinds. A claim is a word of praise, effect or rank, which needs a source
-// as a figure does; a formula is fixed official wording.
+// as a figure does; a formula is fixed official wording; reused is a sentence of
+// last year's report.
 const (
 	FigureKind  Kind = "figure"
 	NameKind    Kind = "name"
 	TitleKind   Kind = "title"
 	FormulaKind Kind = "formula"
 	ClaimKind   Kind = "claim"
+	ReusedKind  Kind = "reused"
 )
 
 // Finding is one figure, name, title, formula or claim of a text.
@@ -56,7 +58,7 @@ func Verify(src Source, text string) []Finding {
 	v := newVerifier(src)
 	formulas := v.formulas(text)
 	findings := outside(append(v.figures(text), v.words(text)...), formulas)
-	findings = append(findings, formulas...)
+	findings = append(append(findings, formulas...), v.reused(text)...)
 	slices.SortStableFunc(findings, func(a, b Finding) int { return cmp.Compare(a.Offset, b.Offset) })
 	return findings
 }
