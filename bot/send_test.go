@@ -67,6 +67,36 @@ func TestQuietIsWithoutASound(t *testing.T) {
 	st.mustHear(wang, "quiet", "aloud")
 }
 
+// In a group with topics the answer goes to the topic it was asked in; what is for
+// the asker alone leaves it.
+func TestTopicsAreKept(t *testing.T) {
+	st := newStage(t, func(ctx context.Context, m activity.Message, say activity.Say) error {
+		if _, err := say(ctx, activity.Reply{Text: "here"}); err != nil {
+			return err
+		}
+		_, err := say(ctx, activity.Reply{Text: "aside", Aside: true})
+		return err
+	})
+	st.AddGroup(trial.Group{ID: -1007, Title: "经济群", Members: []int64{wang}})
+	st.work()
+	st.settled()
+	raw := fmt.Sprintf(`{"update_id":900001,"message":{"message_id":5,"date":1700000000,"chat":{"id":-1007,"type":"supergroup","title":"g","is_forum":true},`+
+		`"from":{"id":%d,"is_bot":false,"first_name":"P"},"is_topic_message":true,"message_thread_id":44,"text":"/log@test_bot 今天走访3户","entities":[{"type":"bot_command","offset":0,"length":13}]}}`, wang)
+	if err := st.inbox.Put(t.Context(), activity.Update{ID: 900001, Chat: -1007, Raw: []byte(raw)}); err != nil {
+		t.Fatal(err)
+	}
+	st.settled()
+	topics := map[string]string{}
+	for _, call := range st.Calls() {
+		if call.Method == "sendMessage" {
+			topics[call.Params["text"]] = call.Params["chat_id"] + " " + call.Params["message_thread_id"]
+		}
+	}
+	if topics["here"] != "-1007 44" || topics["aside"] != fmt.Sprintf("%d ", wang) {
+		t.Errorf("said %q\n%s", topics, st.log)
+	}
+}
+
 func TestBlockedIsNotTriedAgain(t *testing.T) {
 	st := newStage(t, echo)
 	st.FailIn(wang, "sendMessage", 1, trial.Blocked())
