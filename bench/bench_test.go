@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -116,6 +117,7 @@ func median(samples []sample, of func(sample) float64) float64 {
 type runner struct {
 	hook string
 	pid  int
+	stop func()
 }
 
 func start(b *testing.B, t *telegram, path, fsync string) *runner {
@@ -138,7 +140,8 @@ func launch(b *testing.B, path, api, redis string) *runner {
 		b.Fatal(err)
 	}
 	r.pid = cmd.Process.Pid
-	b.Cleanup(func() { _ = cmd.Process.Signal(syscall.SIGTERM); _ = cmd.Wait() })
+	r.stop = sync.OnceFunc(func() { _ = cmd.Process.Signal(syscall.SIGTERM); _ = cmd.Wait() })
+	b.Cleanup(r.stop)
 	awaitListener(b, address)
 	return r
 }
