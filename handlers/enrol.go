@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -43,7 +44,7 @@ func (h *Handlers) enrolFile(ctx context.Context, t *turn, paper bool) error {
 	if err != nil || len(list.Rows)+len(list.Bad) == 0 {
 		return t.reply(ctx, "list-unreadable")
 	}
-	fresh, known, err := h.unknown(ctx, list.Rows)
+	s, err := h.sorted(ctx, list.Rows)
 	if err != nil {
 		return err
 	}
@@ -54,7 +55,7 @@ func (h *Handlers) enrolFile(ctx context.Context, t *turn, paper bool) error {
 	if err := h.Store.KeepList(ctx, listID(t, t.ID), raw); err != nil {
 		return err
 	}
-	return h.sayDryRun(ctx, t, list, fresh, known)
+	return h.sayDryRun(ctx, t, list, s)
 }
 
 // listID names a list by the message it came in.
@@ -62,41 +63,69 @@ func listID(t *turn, message activity.MessageID) string {
 	return fmt.Sprintf("%d:%d", t.Chat, message)
 }
 
-// unknown splits a list into who is new and how many are members already, by
-// name and group.
-func (h *Handlers) unknown(ctx context.Context, rows []roster.Row) (fresh []roster.Row, known int, err error) {
+// sorted is a list held against the members there are.
+type sorted struct {
+	fresh []roster.Row
+	known int // members of the group the list gives them
+	moves []move
+}
+
+// move is a member to whom a list gives another group.
+type move struct {
+	row roster.Row
+	m   activity.Member
+}
+
+// sorted tells who of a list is new, who is there already, and who changes the
+// group: the only member of a name that stands once in the list. For namesakes it
+// does not guess; they are new.
+func (h *Handlers) sorted(ctx context.Context, rows []roster.Row) (s sorted, err error) {
 	members, err := h.Store.Members(ctx)
 	if err != nil {
-		return nil, 0, err
+		return s, err
 	}
 	_, groups, err := h.names(ctx)
 	if err != nil {
-		return nil, 0, err
+		return s, err
 	}
-	there := map[[2]string]bool{}
+	named, listed := map[string][]activity.Member{}, map[string]int{}
 	for _, m := range members {
 		if !m.Removed {
-			there[[2]string{m.Name, groups[m.Group]}] = true
+			named[m.Name] = append(named[m.Name], m)
 		}
 	}
 	for _, r := range rows {
-		if there[[2]string{r.Name, r.Group}] {
-			known++
-			continue
-		}
-		fresh = append(fresh, r)
+		listed[r.Name]++
 	}
-	return fresh, known, nil
+	for _, r := range rows {
+		is := func(m activity.Member) bool { return groups[m.Group] == r.Group }
+		switch same := named[r.Name]; {
+		case slices.ContainsFunc(same, is):
+			s.known++
+		case len(same) == 1 && listed[r.Name] == 1 && r.Group != "":
+			s.moves = append(s.moves, move{r, same[0]})
+		default:
+			s.fresh = append(s.fresh, r)
+		}
+	}
+	return s, nil
 }
 
-func (h *Handlers) sayDryRun(ctx context.Context, t *turn, list roster.List, fresh []roster.Row, known int) error {
-	lines := []string{t.text("list-preview", "n", itoa(len(fresh)), "known", itoa(known), "bad", itoa(len(list.Bad)))}
+func (h *Handlers) sayDryRun(ctx context.Context, t *turn, list roster.List, s sorted) error {
+	lines := []string{t.text("list-preview", "n", itoa(len(s.fresh)), "known", itoa(s.known), "bad", itoa(len(list.Bad)))}
+	if len(s.moves) > 0 {
+		line, err := h.movesLine(ctx, t, s.moves)
+		if err != nil {
+			return err
+		}
+		lines = append(lines, line)
+	}
 	bad := make([]string, len(list.Bad))
 	for i, b := range list.Bad {
 		bad[i] = t.text("list-bad-line", "line", itoa(b.Line), "why", t.text("list-"+string(b.Reason), "text", b.Text))
 	}
 	lines = append(lines, bad[:min(maxBadShown, len(bad))]...)
-	if twins := sameNames(fresh); len(twins) > 0 {
+	if twins := sameNames(s.fresh); len(twins) > 0 {
 		lines = append(lines, t.text("list-same-names", "names", strings.Join(twins[:min(5, len(twins))], t.text("list-mark"))))
 	}
 	reply := activity.Reply{}
@@ -104,16 +133,36 @@ func (h *Handlers) sayDryRun(ctx context.Context, t *turn, list roster.List, fre
 		lines = append(lines, t.text("list-more-bad"))
 		reply.File = &activity.File{Name: t.text("list-bad-file") + ".txt", Data: []byte("\ufeff" + strings.Join(bad, "\r\n"))}
 	}
-	if len(fresh) > 0 {
-		number := strconv.FormatInt(int64(t.ID), 10)
+	if len(s.fresh)+len(s.moves) > 0 {
+		number, label := strconv.FormatInt(int64(t.ID), 10), "button-enrol"
+		switch {
+		case len(s.fresh) == 0:
+			label = "button-regroup"
+		case len(s.moves) > 0:
+			label = "button-enrol-regroup"
+		}
 		reply.Buttons = [][]activity.Button{{
-			{Label: t.text("button-enrol", "n", itoa(len(fresh))), Data: "enrol:" + number},
+			{Label: t.text(label, "n", itoa(len(s.fresh)), "m", itoa(len(s.moves))), Data: "enrol:" + number},
 			{Label: t.text("button-drop"), Data: "drop:" + number},
 		}}
 	}
 	reply.Text = strings.Join(lines, "\n")
 	_, err := t.say(ctx, reply)
 	return err
+}
+
+// movesLine says who comes to another group, a few by name.
+func (h *Handlers) movesLine(ctx context.Context, t *turn, moves []move) (string, error) {
+	const few = 5
+	_, groups, err := h.names(ctx)
+	if err != nil {
+		return "", err
+	}
+	var list []string
+	for _, mv := range moves[:min(few, len(moves))] {
+		list = append(list, t.text("list-move", "name", mv.m.Name, "from", groups[mv.m.Group], "to", mv.row.Group))
+	}
+	return t.text("list-moves", "n", itoa(len(moves)), "list", strings.Join(list, t.text("list-mark"))), nil
 }
 
 // sameNames are the names that stand for several people of a list.
@@ -161,28 +210,101 @@ func (h *Handlers) enrol(ctx context.Context, t *turn, id string, number int64) 
 	if err := json.Unmarshal(raw, &list); err != nil {
 		return fmt.Errorf("handlers: kept list: %w", err)
 	}
+	moved, err := h.regroup(ctx, t, id, list.Rows)
+	if err != nil {
+		return err
+	}
 	added, err := h.enrolRows(ctx, t, id, list.Rows)
 	if err != nil {
 		return err
 	}
-	if len(added) == 0 {
+	if len(added)+moved == 0 {
 		return t.reply(ctx, "list-nobody")
 	}
-	file, err := h.links(ctx, t, added)
-	if err != nil {
-		return err
+	reply := activity.Reply{Buttons: [][]activity.Button{{{Label: t.text("button-strike"), Data: "strike:" + strconv.FormatInt(number, 10)}}}}
+	var lines []string
+	if moved > 0 {
+		lines = append(lines, t.text("list-regrouped", "n", itoa(moved)))
 	}
-	_, err = t.say(ctx, activity.Reply{
-		Text: t.text("list-done", "n", itoa(len(added))), File: file,
-		Buttons: [][]activity.Button{{{Label: t.text("button-strike"), Data: "strike:" + strconv.FormatInt(number, 10)}}},
-	})
+	if len(added) > 0 {
+		lines = append(lines, t.text("list-done", "n", itoa(len(added))))
+		if reply.File, err = h.links(ctx, t, added); err != nil {
+			return err
+		}
+	}
+	reply.Text = strings.Join(lines, "\n")
+	_, err = t.say(ctx, reply)
 	return err
+}
+
+// regroup gives members the groups and roles of a list, from today on, and tells
+// them; a secretary stays one. It tells how many the list moved, those of an
+// earlier press of the button too.
+func (h *Handlers) regroup(ctx context.Context, t *turn, id string, rows []roster.Row) (int, error) {
+	s, err := h.sorted(ctx, rows)
+	if err != nil {
+		return 0, err
+	}
+	for _, mv := range s.moves {
+		g, err := h.Store.EnsureGroup(ctx, mv.row.Group)
+		if err != nil {
+			return 0, err
+		}
+		if err := h.Store.KeepRegrouped(ctx, id, store.Regrouped{Was: mv.m, To: g.ID}); err != nil {
+			return 0, err
+		}
+		_, after, err := h.Store.EditMember(ctx, t.member.ID, h.Now(), mv.m.ID, func(m activity.Member) (activity.Member, error) {
+			if m.Role != activity.Secretary {
+				m.Role = mv.row.Role
+			}
+			m.Group, m.Leads = g.ID, nil
+			m.Also = slices.DeleteFunc(slices.Clone(m.Also), func(x activity.GroupID) bool { return x == g.ID })
+			return m, nil
+		})
+		if err != nil {
+			return 0, err
+		}
+		if err := h.tell(ctx, t, after, noteStanding); err != nil {
+			return 0, err
+		}
+	}
+	all, err := h.Store.Regrouped(ctx, id)
+	return len(all), err
+}
+
+// ungroup gives members a list moved the group back they had, unless somebody
+// moved them again since. It tells how many.
+func (h *Handlers) ungroup(ctx context.Context, t *turn, id string) (int, error) {
+	all, err := h.Store.Regrouped(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, r := range all {
+		before, after, err := h.Store.EditMember(ctx, t.member.ID, h.Now(), r.Was.ID, func(m activity.Member) (activity.Member, error) {
+			if m.Group == r.To {
+				m.Role, m.Group, m.Also, m.Leads = r.Was.Role, r.Was.Group, r.Was.Also, r.Was.Leads
+			}
+			return m, nil
+		})
+		if err != nil {
+			return n, err
+		}
+		if before.Group == after.Group {
+			continue
+		}
+		n++
+		if err := h.tell(ctx, t, after, noteStanding); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
 }
 
 // enrolRows makes members of the rows that are new, and of those of this list
 // that were made before when the button is pressed again.
 func (h *Handlers) enrolRows(ctx context.Context, t *turn, id string, rows []roster.Row) ([]activity.Member, error) {
-	fresh, _, err := h.unknown(ctx, rows)
+	s, err := h.sorted(ctx, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -191,7 +313,7 @@ func (h *Handlers) enrolRows(ctx context.Context, t *turn, id string, rows []ros
 		return nil, err
 	}
 	wanted := map[int]bool{}
-	for _, r := range fresh {
+	for _, r := range s.fresh {
 		wanted[r.Line] = true
 	}
 	var added []activity.Member
@@ -246,12 +368,23 @@ func (h *Handlers) links(ctx context.Context, t *turn, members []activity.Member
 
 // strike takes a list back, as far as nobody came in by it.
 func (h *Handlers) strike(ctx context.Context, t *turn, id string) error {
-	struck, stay, err := h.Store.Strike(ctx, id, t.member.ID, h.Now())
-	if errors.Is(err, activity.ErrNotFound) {
-		return h.toast(ctx, t, "button-old")
-	}
+	moved, err := h.ungroup(ctx, t, id)
 	if err != nil {
 		return err
 	}
-	return t.reply(ctx, "list-struck", "n", itoa(struck), "stay", itoa(stay))
+	struck, stay, err := h.Store.Strike(ctx, id, t.member.ID, h.Now())
+	switch {
+	case errors.Is(err, activity.ErrNotFound) && moved == 0:
+		return h.toast(ctx, t, "button-old")
+	case errors.Is(err, activity.ErrNotFound):
+		return t.reply(ctx, "list-ungrouped", "n", itoa(moved))
+	case err != nil:
+		return err
+	}
+	text := t.text("list-struck", "n", itoa(struck), "stay", itoa(stay))
+	if moved > 0 {
+		text += "\n" + t.text("list-ungrouped", "n", itoa(moved))
+	}
+	_, err = t.say(ctx, activity.Reply{Text: text})
+	return err
 }

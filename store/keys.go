@@ -86,6 +86,8 @@ func (k keys) list(id string) string {
 	return k.tag + "list:" + id
 }
 
+func (k keys) regrouped(list string) string { return k.tag + "regrouped:" + list }
+
 func (k keys) enrolled(id string) string {
 	return k.tag + "enrolled:" + id
 }

@@ -86,14 +86,14 @@ func (c *Committee) Enrolled(ctx context.Context, list string) (map[int]bool, er
 //
 //	KEYS people, of, audit, people-mark   ARGV id, row as read, by, at   → 1 when taken off
 var strikeScript = redis.NewScript(`
-if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] or redis.call('LLEN', KEYS[2]) > 0 then return 0 end
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] or redis.call('ZCARD', KEYS[2]) > 0 then return 0 end
 redis.call('HDEL', KEYS[1], ARGV[1])
 redis.call('INCR', KEYS[4])
 redis.call('XADD', KEYS[3], '*', 'do', 'strike', 'm', ARGV[1], 'by', ARGV[3], 'at', ARGV[4])
 return 1`)
 
 // Strike takes back, for a day, what Enrol made of a list: everybody who has not
-// come in and has no record yet, with their invitations. It tells how many that
+// come in, has no record and is named in none, with their invitations. It tells how many that
 // were and how many stay; activity.ErrNotFound after a day.
 func (c *Committee) Strike(ctx context.Context, list string, by activity.MemberID, at time.Time) (struck, stay int, err error) {
 	ids, err := c.redis.HVals(ctx, c.keys.enrolled(list)).Result()
@@ -103,8 +103,16 @@ func (c *Committee) Strike(ctx context.Context, list string, by activity.MemberI
 	if len(ids) == 0 {
 		return 0, 0, fmt.Errorf("store: strike: %w", activity.ErrNotFound)
 	}
+	named, err := c.namedInRecords(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
 	off := map[activity.MemberID]bool{}
 	for _, id := range ids {
+		if named[activity.MemberID(id)] {
+			stay++
+			continue
+		}
 		gone, err := c.strike(ctx, activity.MemberID(id), by, at)
 		if err != nil {
 			return 0, 0, err
@@ -142,4 +150,54 @@ func (c *Committee) strike(ctx context.Context, id, by activity.MemberID, at tim
 	done, err := strikeScript.Run(ctx, c.redis, []string{c.keys.people(), c.keys.of(id), c.keys.audit(), c.keys.peopleMark()},
 		string(id), raw, string(by), at.UTC().Format(time.RFC3339)).Bool()
 	return done, wrap("strike", err)
+}
+
+// namedInRecords are the members records of others name.
+func (c *Committee) namedInRecords(ctx context.Context) (map[activity.MemberID]bool, error) {
+	named := map[activity.MemberID]bool{}
+	err := c.EachRecord(ctx, func(r activity.Record) error {
+		for _, f := range append(r.With[:len(r.With):len(r.With)], r.Absent...) {
+			named[f.Member] = true
+		}
+		return nil
+	})
+	return named, err
+}
+
+// Regrouped is a member a list gave another group: as they were, and the group
+// they came to.
+type Regrouped struct {
+	Was activity.Member  `json:"was"`
+	To  activity.GroupID `json:"to"`
+}
+
+// KeepRegrouped remembers for a day what a list changed of a member; the first
+// time counts.
+func (c *Committee) KeepRegrouped(ctx context.Context, list string, r Regrouped) error {
+	raw, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("store: encode regrouped: %w", err)
+	}
+	key := c.keys.regrouped(list)
+	_, err = c.redis.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		p.HSetNX(ctx, key, string(r.Was.ID), raw)
+		p.Expire(ctx, key, rosterFor)
+		return nil
+	})
+	return wrap("keep regrouped", err)
+}
+
+// Regrouped lists what a list changed of members, in no particular order.
+func (c *Committee) Regrouped(ctx context.Context, list string) ([]Regrouped, error) {
+	rows, err := c.redis.HVals(ctx, c.keys.regrouped(list)).Result()
+	if err != nil {
+		return nil, wrap("regrouped", err)
+	}
+	all := make([]Regrouped, len(rows))
+	for i, raw := range rows {
+		if err := json.Unmarshal([]byte(raw), &all[i]); err != nil {
+			return nil, fmt.Errorf("store: regrouped: %w", err)
+		}
+	}
+	return all, nil
 }

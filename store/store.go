@@ -59,6 +59,7 @@
 //	{<c>}:used:<code>      string  user who came in by a code; 1 day
 //	{<c>}:list:<id>        string  a list of members that waits to be taken over; 1 day
 //	{<c>}:enrolled:<id>    hash    row of such a list → member made of it; 1 day
+//	{<c>}:regrouped:<id>   hash    member such a list gave another group → as they were, as JSON; 1 day
 //	{<c>}:evidence:<number> hash   checksum → photo or file that belongs to a record, as JSON
 //	{<c>}:album:<chat>:<a> string  record an album belongs to; 1 day
 //	{<c>}:photos:<chat>:<u> hash   photos that wait for words; 1 hour
