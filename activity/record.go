@@ -51,6 +51,9 @@ type Record struct {
 	// each of them as their own. Outside means that the teller took no part.
 	Behalf  bool `json:"behalf,omitempty"`
 	Outside bool `json:"outside,omitempty"`
+	// Roll means that it is the office's list of who was at the event: of those
+	// who tell of it, only they took part.
+	Roll bool `json:"roll,omitempty"`
 	// Absent were named too and said that they took no part; they are in With no
 	// more, however often the text is read again.
 	Absent []Fellow `json:"absent,omitempty"`

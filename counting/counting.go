@@ -124,7 +124,7 @@ func Contribution(records []activity.Record) Totals {
 }
 
 func (t Totals) event(records []activity.Record) {
-	for scope, part := range byScope(liveInOrder(records)) {
+	for scope, part := range byScope(byRoll(liveInOrder(records))) {
 		addEvent(t, scope, part)
 	}
 }

@@ -43,6 +43,7 @@ func (h *Handlers) table() map[string]command {
 		"freeze":   {toDraft, h.freeze},
 		"unfreeze": {toDraft, h.unfreeze},
 
+		"event":   {toInvite, h.event},
 		"invite":  {toInvite, h.invite},
 		"members": {toSeePeople, h.members},
 
@@ -62,7 +63,7 @@ func (h *Handlers) table() map[string]command {
 // menuOrder is the order of the command menu; commands not in it work all the
 // same.
 var menuOrder = []string{"mine", "proposals", "cosign", "opinions", "undo", "summary", "section", "stats", "review", "sums", "draft", "outline", "template", "check", "phrases",
-	"notes", "facts", "ledger", "freeze", "session", "invite", "members", "groups", "leave", "remind", "audit", "mydata", "forget", "lang", "help"}
+	"notes", "facts", "ledger", "freeze", "session", "event", "invite", "members", "groups", "leave", "remind", "audit", "mydata", "forget", "lang", "help"}
 
 // Menu is the command menu of a role in a language, as name and description.
 func (h *Handlers) Menu(role activity.Role, lang activity.Lang) [][2]string {

@@ -14,6 +14,12 @@ func (h *Handlers) start(ctx context.Context, t *turn, code string) error {
 	if code == "" {
 		return h.help(ctx, t, "")
 	}
+	if event, is := strings.CutPrefix(code, eventMark); is {
+		if t.member.Role == activity.Stranger {
+			return h.stranger(ctx, t)
+		}
+		return h.attend(ctx, t, event)
+	}
 	m, err := h.Store.Join(ctx, code, t.From, t.SentAt)
 	if errors.Is(err, activity.ErrNotFound) || errors.Is(err, activity.ErrConflict) {
 		return h.badCode(ctx, t)

@@ -68,8 +68,12 @@ func (h *Handlers) markJoint(ctx context.Context, t *turn, records []activity.Re
 		told := n.roster.Tell(*r)
 		work.told = append(work.told, told)
 		found := joint.Find(told, near)
+		r.MaybeSameAs = append(r.MaybeSameAs, few(joint.Listed(told, near, found))...)
 		if len(found) == 0 {
 			continue
+		}
+		if err := h.byList(ctx, t, *r, found); err != nil {
+			return work, err
 		}
 		if found[0].Strength == joint.Sure {
 			r.SameAs = found[0].ID
@@ -85,6 +89,32 @@ func (h *Handlers) markJoint(ctx context.Context, t *turn, records []activity.Re
 		}
 	}
 	return work, nil
+}
+
+// few keeps as many records as one may ask about.
+func few(ids []activity.RecordID) []activity.RecordID { return ids[:min(len(ids), maxMaybe)] }
+
+// byList makes a likely match sure where the speaker opened the link of that
+// event, and of no other of the day that may be meant.
+func (h *Handlers) byList(ctx context.Context, t *turn, r activity.Record, found []joint.Match) error {
+	var ids []activity.RecordID
+	for _, m := range found {
+		if m.Strength == joint.Likely {
+			ids = append(ids, m.ID)
+		}
+	}
+	if len(ids) == 0 || found[0].Strength != joint.Likely {
+		return nil
+	}
+	records, err := h.Store.Records(ctx, ids...)
+	if err != nil {
+		return err
+	}
+	lists := slices.DeleteFunc(records, func(o activity.Record) bool { return !o.Roll || o.Date != r.Date || !o.Took(t.member.ID) })
+	if len(lists) == 1 && lists[0].ID == found[0].ID {
+		found[0].Strength = joint.Sure
+	}
+	return nil
 }
 
 func nameUnless(self, of activity.MemberID, names map[activity.MemberID]string) string {

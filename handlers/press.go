@@ -36,7 +36,7 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.pressMember(ctx, t, what, numbers)
 	case "enrol", "drop", "strike":
 		return h.pressList(ctx, t, what, numbers[0])
-	case "look", "merge", "differ", "hold":
+	case "look", "merge", "differ", "hold", "there", "nothere":
 		return h.pressReview(ctx, t, what, numbers)
 	case "factoff", "factback":
 		return h.pressFacts(ctx, t, numbers, what == "factoff")
@@ -88,6 +88,8 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.setJoined(ctx, t, activity.RecordID(numbers[0]), activity.RecordID(numbers[1]))
 	case what == "piece" && len(numbers) == 2:
 		return h.pressPiece(ctx, t, activity.RecordID(numbers[0]), activity.RecordID(numbers[1]))
+	case (what == "came" || what == "evleave" || what == "evout") && len(numbers) == 1:
+		return h.pressEvent(ctx, t, what, numbers[0])
 	case what == "sign" && len(numbers) == 2:
 		return h.pressSign(ctx, t, numbers[0], numbers[1] == 1)
 	case (what == "freeze" || what == "unfreeze") && len(numbers) == 1:

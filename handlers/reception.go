@@ -102,7 +102,7 @@ func (r *Reception) whose(ctx context.Context, msg *activity.Message) (activity.
 		return id, err
 	case activity.Text:
 		if name, code, is := parseCommand(msg.Text, r.cfg.BotName()); is && name == "start" && code != "" {
-			id, _, err := r.marked(ctx, code, codeMark)
+			id, _, err := r.marked(ctx, strings.TrimPrefix(code, eventMark), codeMark)
 			return id, err
 		}
 	}

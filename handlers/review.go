@@ -112,6 +112,9 @@ func (h *Handlers) cardsOf(ctx context.Context, t *turn, r activity.Record, rost
 	for _, d := range counting.Disagreements(event) {
 		cards = append(cards, t.disagreement(event, d, names))
 	}
+	for _, r := range counting.Unlisted(event) {
+		cards = append(cards, t.unlisted(r, names))
+	}
 	return cards, nil
 }
 
@@ -131,6 +134,42 @@ func (t *turn) disagreement(event []activity.Record, d counting.Disagreement, na
 		}
 	}
 	return c
+}
+
+// unlisted asks whether somebody was there who says so and is not on the
+// office's list, which counts until the answer.
+func (t *turn) unlisted(r activity.Record, names map[activity.MemberID]string) card {
+	return card{
+		[]string{t.told(r, names), t.text("review-unlisted", "name", names[r.Member])},
+		[]activity.Button{
+			{Label: t.text("button-there"), Data: data("there", r.ID)},
+			{Label: t.text("button-not-there-office"), Data: data("nothere", r.ID)},
+		},
+	}
+}
+
+// listed puts whoever tells of an event on the office's list of it, or says that
+// they were not there.
+func (h *Handlers) listed(ctx context.Context, r activity.Record, was bool) ([]store.Edit, error) {
+	event, err := h.Store.EventOf(ctx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(event, func(o activity.Record) bool { return o.Roll && !o.Deleted })
+	if i < 0 {
+		return nil, activity.ErrNotFound
+	}
+	return []store.Edit{{ID: event[i].ID, With: func(roll activity.Record) (activity.Record, error) {
+		m := activity.Member{ID: r.Member, Group: r.Group}
+		if was {
+			return onRoll(roll, m), nil
+		}
+		roll = standing(roll, m.ID, true)
+		if !among(roll.Absent, m.ID) {
+			roll.Absent = append(roll.Absent, activity.Fellow{Member: m.ID, Group: m.Group})
+		}
+		return roll, nil
+	}}}, nil
 }
 
 // told is a record on one line with who told it.
@@ -182,6 +221,10 @@ func (h *Handlers) pressReview(ctx context.Context, t *turn, what string, number
 			r.Settled = change.At
 			return r, nil
 		}}}
+	case (what == "there" || what == "nothere") && len(ids) == 1:
+		if change.Edits, err = h.listed(ctx, records[0], what == "there"); err != nil {
+			return err
+		}
 	default:
 		return h.toast(ctx, t, "button-old")
 	}
@@ -217,6 +260,8 @@ func (h *Handlers) sayMerged(ctx context.Context, t *turn, what string, ids []ac
 		}
 	case "differ":
 		reply.Text = t.text("review-differ", "id", ids[0].String(), "with", ids[1].String())
+	case "there", "nothere":
+		reply.Text = t.text("review-"+what, "id", ids[0].String())
 	default:
 		reply.Text = t.text("review-held", "id", ids[0].String())
 	}

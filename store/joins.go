@@ -173,7 +173,8 @@ func (s *eventSet) doubts() map[activity.RecordID]bool {
 	return out
 }
 
-// disputed are the events whose records give a figure differently.
+// disputed are the events whose records give a figure, or who was there,
+// differently.
 func disputed(records []activity.Record) map[activity.RecordID]bool {
 	events := map[activity.RecordID][]activity.Record{}
 	for _, r := range records {
@@ -181,7 +182,7 @@ func disputed(records []activity.Record) map[activity.RecordID]bool {
 	}
 	out := map[activity.RecordID]bool{}
 	for event, told := range events {
-		if len(counting.Disagreements(told)) > 0 {
+		if len(counting.Disagreements(told)) > 0 || len(counting.Unlisted(told)) > 0 {
 			out[event] = true
 		}
 	}

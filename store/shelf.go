@@ -35,13 +35,15 @@ const (
 	Cosigns Shelf = "cosigns"
 	// Sessions are the plenary sessions with the month each opened.
 	Sessions Shelf = "sessions"
+	// Rolls are events with a link by which members say that they are there.
+	Rolls Shelf = "rolls"
 	// Drafts say which drafts there are; what is in them is kept by Draft.
 	Drafts Shelf = "drafts"
 )
 
 // Shelves lists all of them, in the order of an export.
 func Shelves() []Shelf {
-	return []Shelf{Notes, Phrases, Outlines, Drafts, Words, Templates, Cosigns, Sessions}
+	return []Shelf{Notes, Phrases, Outlines, Drafts, Words, Templates, Cosigns, Sessions, Rolls}
 }
 
 // Item is a thing on a shelf. Numbers are given once and never again.

@@ -88,6 +88,21 @@ func Find(told *Telling, near []*Telling) []Match {
 	return found
 }
 
+// Listed gives the office's lists of that day and kind that a telling was not
+// found to match: whoever tells of such work was at one of them, or it was
+// something else, and the office will know. For a list it gives what others tell.
+func Listed(told *Telling, near []*Telling, found []Match) []activity.RecordID {
+	var ids []activity.RecordID
+	for _, other := range near {
+		matched := slices.ContainsFunc(found, func(m Match) bool { return m.Event() == other.Event() })
+		if other.roll != told.roll && other.category == told.category && other.date == told.date && !matched &&
+			!told.itself(other) && !slices.Contains(told.apart, other.ID) && !slices.Contains(other.apart, told.ID) {
+			ids = append(ids, other.ID)
+		}
+	}
+	return ids
+}
+
 // itself reports whether another record is this one, or of the same message.
 func (t *Telling) itself(other *Telling) bool {
 	return other.ID == t.ID && t.ID != 0 || other.message == t.message && other.chat == t.chat && t.message != 0

@@ -17,6 +17,7 @@ import (
 type Telling struct {
 	ID       activity.RecordID
 	Member   activity.MemberID
+	roll     bool
 	event    activity.RecordID
 	chat     activity.ChatID
 	message  activity.MessageID
@@ -48,7 +49,7 @@ type Telling struct {
 func (r *Roster) Tell(record activity.Record) *Telling {
 	t := &Telling{
 		ID: record.ID, event: record.Event(), chat: record.Chat, message: record.Message,
-		Member: once(record.Member), group: once(record.Group), category: once(record.Category), date: record.Date, outside: record.Outside,
+		Member: once(record.Member), group: once(record.Group), category: once(record.Category), date: record.Date, outside: record.Outside, roll: record.Roll,
 		apart: record.ApartFrom, figures: figuresOf(record.Quantities), title: plain(fold(record.Title)),
 	}
 	said := scope(record)
