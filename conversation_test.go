@@ -139,6 +139,9 @@ func play(t *testing.T, path string, s *store.Store) {
 			answer = next
 		}
 	}
+	if len(answer) > 0 {
+		t.Errorf("%s: said at the end without being expected: %q", path, answer)
+	}
 }
 
 // newStage starts the bot the way serve does, on a Telegram of its own that

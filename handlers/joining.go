@@ -42,7 +42,13 @@ func (h *Handlers) start(ctx context.Context, t *turn, code string) error {
 	if name := groups[m.Group]; name != "" {
 		where = name + " " + where
 	}
-	return t.reply(ctx, "joined", "name", m.Name, "where", where)
+	hello := t.text("joined", "name", m.Name, "where", where)
+	switch m.Role {
+	case activity.Leader, activity.Secretary:
+		hello += "\n" + t.text("joined-"+string(m.Role))
+	}
+	_, err = t.say(ctx, activity.Reply{Text: hello})
+	return err
 }
 
 // badCode answers a code that is unknown, used, ended or revoked; somebody who is
