@@ -122,18 +122,26 @@ func (h *Handlers) nextVersion(ctx context.Context, t *turn, id int64, fresh rep
 	version := d.Keys[t.Key]
 	doc = d.Human.Over(fresh)
 	doc.Origin = report.OriginOf(id, version)
-	if err := h.Store.KeepVersion(ctx, id, version, doc); err != nil {
+	if before, err = h.versionOf(ctx, id, version-1); err != nil {
 		return doc, nil, err
 	}
-	if version == 1 {
-		return doc, nil, nil
+	if before != nil && d.Stage > firstDraft {
+		doc = report.MarkMoved(*before, doc)
 	}
-	before = &report.Document{}
-	err = h.Store.Version(ctx, id, version-1, before)
+	return doc, before, h.Store.KeepVersion(ctx, id, version, doc)
+}
+
+// versionOf is a version of a draft, nil where there is none.
+func (h *Handlers) versionOf(ctx context.Context, id int64, version int) (*report.Document, error) {
+	if version < 1 {
+		return nil, nil //nolint:nilnil // a first version has none before it
+	}
+	var doc report.Document
+	err := h.Store.Version(ctx, id, version, &doc)
 	if isNotFound(err) {
-		return doc, nil, nil
+		return nil, nil //nolint:nilnil // so has one whose forerunner was dropped
 	}
-	return doc, before, err
+	return &doc, err
 }
 
 // fileOf is a document as the file that is sent.

@@ -2,6 +2,8 @@ package handlers
 
 import (
 	"context"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,10 +24,14 @@ type keptNote struct {
 var noteParts = []string{"insight", "problems", "next"}
 
 // notes lists the points for this year's report, or takes one: "/notes",
-// "/notes PART TEXT".
+// "/notes PART TEXT", with the year in front for another year's report.
 func (h *Handlers) notes(ctx context.Context, t *turn, args string) error {
 	if args == "" {
 		return h.sayNotes(ctx, t)
+	}
+	year, args := cutYear(args, t.SentAt.Year())
+	if args == "" {
+		return h.sayNotesOf(ctx, t, year)
 	}
 	word, text := cutWord(args)
 	part, known := named(word, h.texts.office.Parts)
@@ -35,7 +41,23 @@ func (h *Handlers) notes(ctx context.Context, t *turn, args string) error {
 	case text == "":
 		return h.askForNote(ctx, t, part)
 	}
-	return h.keepNote(ctx, t, part, text)
+	return h.keepNoteOf(ctx, t, year, part, text)
+}
+
+var yearFirst = regexp.MustCompile(`^(20\d\d)\s*\x{5E74}?\s*`)
+
+// cutYear takes the year a note is for off its front; the report of a year is
+// often written in the next one.
+func cutYear(args string, year int) (int, string) {
+	m := yearFirst.FindStringSubmatch(args)
+	if m == nil {
+		return year, args
+	}
+	n, err := strconv.Atoi(m[1])
+	if err != nil {
+		return year, args
+	}
+	return n, args[len(m[0]):]
 }
 
 // cutWord takes the first word off, up to a space or a colon of either width.
@@ -56,7 +78,11 @@ func (h *Handlers) noteSaid(ctx context.Context, t *turn, ask store.Ask, text st
 }
 
 func (h *Handlers) keepNote(ctx context.Context, t *turn, part, text string) error {
-	note := keptNote{t.SentAt.Year(), part, text, t.member.ID, t.SentAt}
+	return h.keepNoteOf(ctx, t, t.SentAt.Year(), part, text)
+}
+
+func (h *Handlers) keepNoteOf(ctx context.Context, t *turn, year int, part, text string) error {
+	note := keptNote{year, part, text, t.member.ID, t.SentAt}
 	id, err := h.Store.Put(ctx, store.Notes, t.Key, note)
 	if err != nil {
 		return err
@@ -78,11 +104,14 @@ func (h *Handlers) dropNote(ctx context.Context, t *turn, id int64) error {
 
 // sayNotes lists this year's points by part, with a button to add to each.
 func (h *Handlers) sayNotes(ctx context.Context, t *turn) error {
+	return h.sayNotesOf(ctx, t, t.SentAt.Year())
+}
+
+func (h *Handlers) sayNotesOf(ctx context.Context, t *turn, year int) error {
 	kept, err := shelf[keptNote](ctx, h.Store, store.Notes)
 	if err != nil {
 		return err
 	}
-	year := t.SentAt.Year()
 	lines := []string{t.text("note-title", "year", itoa(year))}
 	var add []activity.Button
 	for i, part := range noteParts {

@@ -21,6 +21,8 @@ import (
 type officeWords struct {
 	Parts, Slots map[string][]string
 	Since, Ends  []string
+	// Must are the words that make wording mandatory.
+	Must []string
 	// Cosign are the words of a request to sign, and those by which a message
 	// tells of signing that was done.
 	Cosign struct{ Open, Sign, Done []string }

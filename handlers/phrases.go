@@ -66,7 +66,7 @@ func (h *Handlers) keepPhrase(ctx context.Context, t *turn, said string) error {
 // datedPhrase reads where wording is printed and from when to when it is in
 // force.
 func (h *Handlers) datedPhrase(t *turn, text, rest string) report.Official {
-	p := report.Official{Text: text}
+	p := report.Official{Text: text, Must: slices.ContainsFunc(h.texts.office.Must, func(w string) bool { return strings.Contains(rest, w) })}
 	for slot, names := range h.texts.office.Slots {
 		if slices.ContainsFunc(names, func(n string) bool { return strings.Contains(rest, n) }) {
 			p.Slot = slot
@@ -90,6 +90,9 @@ func (h *Handlers) phraseLine(t *turn, p report.Official) string {
 	line := t.text("phrase-line", "text", p.Text)
 	if p.Slot != "" {
 		line += " · " + t.text("slot-"+p.Slot)
+	}
+	if p.Must {
+		line += " · " + t.text("phrase-must")
 	}
 	if p.From != (activity.Date{}) {
 		line += " · " + t.text("phrase-from", "day", t.day(p.From))

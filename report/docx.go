@@ -130,11 +130,14 @@ func lead(heading string) docx.Run {
 }
 
 func comment(s Span, facts map[string]Fact) string {
+	w := words()
 	f, ok := facts[s.Fact]
+	if !ok && s.Note && !s.Hand {
+		return w.NoteMark
+	}
 	if !ok {
 		return ""
 	}
-	w := words()
 	lines := []string{f.Definition}
 	if f.Formula != "" {
 		lines = append(lines, fill(w.Formula, "formula", f.Formula))

@@ -200,12 +200,17 @@ func doubted(p Prose) []Paragraph {
 	for _, f := range p.Facts {
 		doubtful[f.ID] = f.Doubt != ""
 	}
-	out := slices.Clone(p.Paragraphs)
+	return marked(p.Paragraphs, func(fact string) bool { return doubtful[fact] })
+}
+
+// marked puts a mark behind every figure of some facts.
+func marked(paragraphs []Paragraph, doubtful func(fact string) bool) []Paragraph {
+	out := slices.Clone(paragraphs)
 	for i := range out {
 		var spans []Span
 		for _, s := range out[i].Spans {
 			spans = append(spans, s)
-			if doubtful[s.Fact] {
+			if s.Fact != "" && doubtful(s.Fact) {
 				spans = append(spans, Span{Text: words().Doubtful, Gap: true})
 			}
 		}

@@ -17,6 +17,8 @@ type Official struct {
 	// Slot is the Section.Part it opens, "opening" for the document's; "" is
 	// known and not printed by itself.
 	Slot string `json:"slot,omitempty"`
+	// Must is true for wording every report has to have, in the order kept.
+	Must bool `json:"must,omitempty"`
 	// From and Until are the days it is in force, zero for no bound.
 	From  activity.Date `json:"from,omitzero"`
 	Until activity.Date `json:"until,omitzero"`
@@ -81,7 +83,40 @@ func (v *verifier) formulas(text string) []Finding {
 			})
 		}
 	}
-	return dropInner(out)
+	return append(dropInner(out), v.mandatory(text)...)
+}
+
+// wholeText is from how many characters a text is a report, which has to have
+// all mandatory wording.
+const wholeText = 500
+
+// mandatory finds wording a report has to have and has not, or not in the order
+// it is kept in.
+func (v *verifier) mandatory(text string) []Finding {
+	size := utf8.RuneCountInString(text)
+	if size < wholeText {
+		return nil
+	}
+	w := words()
+	var out []Finding
+	last, before := -1, ""
+	for _, o := range v.src.Official {
+		if !o.Must || !o.InForce(v.src.day()) {
+			continue
+		}
+		f := Finding{Text: o.Text, Offset: size, Kind: FormulaKind, Status: Contradicted, Records: []activity.RecordID{}, Note: w.Must}
+		at := strings.Index(text, o.Text)
+		if at >= 0 {
+			f.Offset, f.Note = utf8.RuneCountInString(text[:at]), fill(w.Before, "text", before)
+		}
+		if at < 0 || at < last {
+			out = append(out, f)
+		}
+		if at >= 0 {
+			last, before = max(at, last), o.Text
+		}
+	}
+	return out
 }
 
 // dropInner leaves out what stands inside longer wording.

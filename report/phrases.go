@@ -44,6 +44,11 @@ type wording struct {
 
 	// What is said of fixed wording that may not stand as it does.
 	Expired, Altered string
+	// Must and Before are said of wording a report has to have, and in which
+	// order.
+	Must, Before string
+	// NoteMark is the remark on what people wrote.
+	NoteMark string `json:"note_mark"`
 	// Brief are the words of a wish for a shorter text.
 	Brief  []string
 	NotYet string `json:"not_yet"`
@@ -60,6 +65,7 @@ type wording struct {
 		Sessions, Attendances, Figure, Bare, Approx string
 		Step                                        string
 		StepDoubt                                   string `json:"step_doubt"`
+		MovedDoubt                                  string `json:"moved_doubt"`
 		AllSessions                                 string `json:"all_sessions"`
 		AllAttendances                              string `json:"all_attendances"`
 	}

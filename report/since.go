@@ -49,6 +49,31 @@ func Since(before, now Document) Difference {
 	return out
 }
 
+// MarkMoved marks the figures that read otherwise than in a version people have
+// already agreed on: each asks to be looked at again, and says what it was.
+func MarkMoved(before, now Document) Document {
+	was := map[string]string{}
+	for _, m := range Since(before, now).Figures {
+		if m.Was != "" && m.Now != "" {
+			was[m.Fact] = m.Was
+		}
+	}
+	now.Facts = slices.Clone(now.Facts)
+	for i, f := range now.Facts {
+		if old := was[f.ID]; old != "" && f.Doubt == "" {
+			now.Facts[i].Doubt = fill(words().Definitions.MovedDoubt, "was", old)
+			now.Facts[i].Definition += now.Facts[i].Doubt
+		} else {
+			delete(was, f.ID)
+		}
+	}
+	now.Parts = slices.Clone(now.Parts)
+	for i, p := range now.Parts {
+		now.Parts[i].Paragraphs = marked(p.Paragraphs, func(fact string) bool { return was[fact] != "" })
+	}
+	return now
+}
+
 // name is how a part is spoken of.
 func (part DocumentPart) name() string {
 	if part.Heading != "" {
@@ -72,6 +97,9 @@ func (part DocumentPart) wordless() string {
 			if s.Fact != "" {
 				text += "{" + s.Fact + "}"
 				continue
+			}
+			if s.Gap && s.Text == words().Doubtful {
+				continue // a mark, no words
 			}
 			text += s.Text
 		}
