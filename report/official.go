@@ -51,7 +51,7 @@ func (e *evidence) official(slot string) []Span {
 		if len(spans) > 0 {
 			spans = append(spans, plain(w.Comma))
 		}
-		spans = append(spans, note(strings.TrimRight(o.Text, w.Stop+w.Comma+w.Semicolon)))
+		spans = append(spans, plain(strings.TrimRight(o.Text, w.Stop+w.Comma+w.Semicolon)))
 	}
 	if len(spans) == 0 {
 		return nil
