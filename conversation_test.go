@@ -449,15 +449,13 @@ func settle(t *testing.T, telegram *trial.Server, s *store.Store) {
 		t.Fatal("updates were not taken:", err)
 	}
 	inbox := s.Inbox()
-	for {
+	storetest.Eventually(t, "everything is answered", func() bool {
 		n, err := inbox.Waiting(ctx)
 		if err != nil {
 			t.Fatal("updates were not answered:", err)
 		}
-		if n == 0 {
-			return
-		}
-	}
+		return n == 0
+	})
 }
 
 func render(e trial.Entry) string {

@@ -33,8 +33,8 @@ func TestALongSilenceIsTold(t *testing.T) {
 			}
 			st := newStage(t, s, trial.Person{ID: 5, Name: "周敏"}, trial.Person{ID: 6, Name: "王芳"})
 			st.telegram.TypeAt(6, time.Now(), "你好") // an answer shows that the way in is open
-			until(t, "the member is answered", func() bool { return len(st.telegram.Chat(6)) == 2 })
-			until(t, "the secretary is told", func() bool { return len(st.telegram.Chat(5)) == row.told })
+			storetest.Eventually(t, "the member is answered", func() bool { return len(st.telegram.Chat(6)) == 2 })
+			storetest.Eventually(t, "the secretary is told", func() bool { return len(st.telegram.Chat(5)) == row.told })
 			if row.told > 0 && !strings.Contains(st.telegram.Chat(5)[0].Text, "可能丢了") {
 				t.Errorf("said %q", st.telegram.Chat(5)[0].Text)
 			}

@@ -50,7 +50,7 @@ func running(t *testing.T, more map[string]string) (telegram *trial.Server, env 
 		_ = telegram.Close(context.Background())
 		server.Close()
 	})
-	until(t, "it is well", func() bool { return run(t, env, "", "health").code == exitOK })
+	storetest.Eventually(t, "it is well", func() bool { return run(t, env, "", "health").code == exitOK })
 	return telegram, env, func() string { return page(t, "http://"+listen+"/metrics") }
 }
 
@@ -60,8 +60,8 @@ func TestTheRunningBotCanBeAsked(t *testing.T) {
 	telegram, env, figures := running(t, nil)
 	telegram.AddPerson(trial.Person{ID: 7, Name: "过客"})
 	telegram.TypeAt(7, time.Now(), "今天走访3户")
-	until(t, "it is answered", func() bool { return len(telegram.Chat(7)) == 2 })
-	until(t, "it is counted", func() bool {
+	storetest.Eventually(t, "it is answered", func() bool { return len(telegram.Chat(7)) == 2 })
+	storetest.Eventually(t, "it is counted", func() bool {
 		return strings.Contains(figures(), `dutybook_handled_total{outcome="answered"} 1`)
 	})
 	told := figures()
@@ -99,12 +99,12 @@ func TestTheModelIsWatchedAndPaidFor(t *testing.T) {
 		return slices.ContainsFunc(telegram.Chat(7), func(m trial.Entry) bool { return strings.Contains(m.Text, part) })
 	}
 	telegram.TypeAt(7, time.Now(), "今天走访3户")
-	until(t, "it is recorded", func() bool { return said("走访") && said("3户") })
-	until(t, "the secretary is told before the end", func() bool { return said("预算的80%") })
-	until(t, "the secretary is told at the end", func() bool { return said("模型预算已用完") })
+	storetest.Eventually(t, "it is recorded", func() bool { return said("走访") && said("3户") })
+	storetest.Eventually(t, "the secretary is told before the end", func() bool { return said("预算的80%") })
+	storetest.Eventually(t, "the secretary is told at the end", func() bool { return said("模型预算已用完") })
 	before := len(model.Asked())
 	telegram.TypeAt(7, time.Now(), "今天走访5户")
-	until(t, "the next is recorded too", func() bool { return said("5户") })
+	storetest.Eventually(t, "the next is recorded too", func() bool { return said("5户") })
 	if n := len(model.Asked()); n != before {
 		t.Errorf("%d questions were sent after the budget was spent", n-before)
 	}
@@ -152,18 +152,4 @@ func page(t *testing.T, address string) string {
 		t.Fatal(err)
 	}
 	return string(raw)
-}
-
-// until waits for a condition, half a minute at most.
-func until(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	look := time.NewTicker(20 * time.Millisecond)
-	defer look.Stop()
-	for late := time.After(30 * time.Second); !ok(); {
-		select {
-		case <-late:
-			t.Fatal("in vain: " + what)
-		case <-look.C:
-		}
-	}
 }

@@ -38,7 +38,7 @@ func TestTwoPollers(t *testing.T) {
 			a.TypeAt(c+1, noon, text)
 		}
 	}
-	eventually(t, "both share the lanes", func() bool { return a.inbox.Stats().Lanes == 16 && b.inbox.Stats().Lanes == 16 })
+	storetest.Eventually(t, "both share the lanes", func() bool { return a.inbox.Stats().Lanes == 16 && b.inbox.Stats().Lanes == 16 })
 	say("first")
 	a.settled()
 	if n, m := a.bot.Counts().Handled.Load(), b.bot.Counts().Handled.Load(); n == 0 || m == 0 || n+m != 40 {
@@ -80,7 +80,7 @@ func TestPollTellsOfRivalAndWrongToken(t *testing.T) {
 		st := newStage(t, echo)
 		st.Fail("getUpdates", 1, row.fault)
 		stop := st.work()
-		eventually(t, row.fault.Text, func() bool { return row.count(st.bot.Counts()) == 1 })
+		storetest.Eventually(t, row.fault.Text, func() bool { return row.count(st.bot.Counts()) == 1 })
 		stop()
 	}
 }
@@ -97,7 +97,7 @@ func TestPollWhileRedisIsAway(t *testing.T) {
 	for i := range 3 {
 		st.TypeAt(wang, noon, fmt.Sprint("during ", i))
 	}
-	eventually(t, "it could not be stored", func() bool { return st.bot.Counts().Unstored.Load() > 0 })
+	storetest.Eventually(t, "it could not be stored", func() bool { return st.bot.Counts().Unstored.Load() > 0 })
 	st.mustHear(wang, "re before")
 	redis.Start(t)
 	st.settled()
@@ -121,7 +121,7 @@ func TestDeadProcessIsReplaced(t *testing.T) {
 		a.TypeAt(wang, noon, fmt.Sprint(i))
 		want = append(want, fmt.Sprint("re ", i))
 	}
-	eventually(t, "the other answers", func() bool { return len(a.heard(wang)) >= 11 })
+	storetest.Eventually(t, "the other answers", func() bool { return len(a.heard(wang)) >= 11 })
 	if got := a.heard(wang)[1:]; !slices.Equal(got, want) {
 		t.Errorf("heard %q", got)
 	}

@@ -107,7 +107,7 @@ func (st *stage) settled() {
 	if err := st.WaitIdle(ctx); err != nil {
 		st.t.Fatalf("not taken: %v\n%s", err, st.log)
 	}
-	eventually(st.t, "all is answered", func() bool {
+	storetest.Eventually(st.t, "all is answered", func() bool {
 		n, err := st.inbox.Waiting(ctx)
 		return n == 0 && err == nil
 	})
@@ -146,21 +146,6 @@ func (st *stage) called(method string) int {
 func echo(ctx context.Context, m activity.Message, say activity.Say) error {
 	_, err := say(ctx, activity.Reply{Text: "re " + m.Text})
 	return err
-}
-
-func eventually(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
-	tick := time.NewTicker(2 * time.Millisecond)
-	defer tick.Stop()
-	for !ok() {
-		select {
-		case <-ctx.Done():
-			t.Fatal("never: " + what)
-		case <-tick.C:
-		}
-	}
 }
 
 // textUpdate is an update as Telegram sends it.

@@ -161,7 +161,7 @@ func TestPollRemovesWebhook(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
 	go func() { _ = other.bot.Listen(ctx, "http://127.0.0.1:1/hook", hookSecret) }()
-	eventually(t, "the webhook is set", func() bool { return st.called("setWebhook") > 0 })
+	storetest.Eventually(t, "the webhook is set", func() bool { return st.called("setWebhook") > 0 })
 	cancel()
 	st.work()
 	st.TypeAt(wang, noon, "hello")

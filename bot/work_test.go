@@ -160,7 +160,7 @@ func died(t *testing.T, s *store.Store, times int) {
 		}
 	}
 	var got []activity.Delivery
-	eventually(t, "both are in hand", func() bool {
+	storetest.Eventually(t, "both are in hand", func() bool {
 		more, err := dying.Next(t.Context(), 10)
 		got = append(got, more...)
 		return err == nil && len(got) == 2
@@ -196,7 +196,7 @@ func TestSuspectWaitsForCalm(t *testing.T) {
 	killed := newStage(t, echo, on(cut))
 	killed.bot.SetDrain(time.Millisecond)
 	stop := killed.work()
-	eventually(t, "it is in hand", func() bool { return killed.inbox.Stats().InHand == 2 })
+	storetest.Eventually(t, "it is in hand", func() bool { return killed.inbox.Stats().InHand == 2 })
 	_ = cut.Close() // as good as killed: it can give nothing back
 	stop()
 	killed.mustHear(wang)
@@ -249,7 +249,7 @@ func TestStopHandsOver(t *testing.T) {
 	stop := st.work()
 	st.TypeAt(wang, noon, "first")
 	st.TypeAt(wang, noon, "second")
-	eventually(t, "it is in hand", func() bool { return st.inbox.Stats().InHand == 2 })
+	storetest.Eventually(t, "it is in hand", func() bool { return st.inbox.Stats().InHand == 2 })
 	stop()
 	hang.Store(false)
 	next := newStage(t, echo, on(s), func(_ *stage, c *bot.Config) { c.APIURL = st.url })

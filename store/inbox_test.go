@@ -44,22 +44,6 @@ func want(t *testing.T, in *store.Inbox, n int) []activity.Delivery {
 	return got
 }
 
-// eventually waits for a condition.
-func eventually(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	for !ok() {
-		select {
-		case <-ctx.Done():
-			t.Fatal("never: " + what)
-		case <-tick.C:
-		}
-	}
-}
-
 func update(id int64, chat activity.ChatID) activity.Update {
 	return activity.Update{ID: id, Chat: chat, Raw: fmt.Append(nil, "update ", id)}
 }
@@ -115,7 +99,7 @@ func TestInboxShares(t *testing.T) {
 	s := storetest.MustOpen(t, storetest.Real(t).URL)
 	a, b := s.Inbox(), s.Inbox()
 	stopA := keep(t, a)
-	eventually(t, "one holds all", func() bool { return a.Stats().Lanes == store.Lanes })
+	storetest.Eventually(t, "one holds all", func() bool { return a.Stats().Lanes == store.Lanes })
 
 	// What a has in hand stays with a, whoever comes.
 	const chats = 500 // in every lane some
@@ -124,8 +108,8 @@ func TestInboxShares(t *testing.T) {
 	}
 	inHand := want(t, a, chats)
 	keep(t, b)
-	eventually(t, "both know each other", func() bool { return a.Stats().Processes == 2 && b.Stats().Processes == 2 })
-	eventually(t, "a was asked for half", func() bool { return a.Leaving() == store.Lanes/2 })
+	storetest.Eventually(t, "both know each other", func() bool { return a.Stats().Processes == 2 && b.Stats().Processes == 2 })
+	storetest.Eventually(t, "a was asked for half", func() bool { return a.Leaving() == store.Lanes/2 })
 	if n := b.Stats().Lanes; n != 0 {
 		t.Errorf("%d lanes with work in hand were given away", n)
 	}
@@ -135,7 +119,7 @@ func TestInboxShares(t *testing.T) {
 		}
 		must(t, a.Done(t.Context(), d))
 	}
-	eventually(t, "half each", func() bool { return a.Stats().Lanes == store.Lanes/2 && b.Stats().Lanes == store.Lanes/2 })
+	storetest.Eventually(t, "half each", func() bool { return a.Stats().Lanes == store.Lanes/2 && b.Stats().Lanes == store.Lanes/2 })
 
 	// What a stopping process leaves, the other has.
 	chat := activity.ChatID(1)
@@ -151,7 +135,7 @@ func TestInboxShares(t *testing.T) {
 	if string(got.Raw) != "update 2" || !got.Again || got.Tries != -1 {
 		t.Errorf("got %q again=%v tries=%d; what a stop interrupted is excused once", got.Raw, got.Again, got.Tries)
 	}
-	eventually(t, "the other holds all", func() bool { return b.Stats().Lanes == store.Lanes && b.Stats().Processes == 1 })
+	storetest.Eventually(t, "the other holds all", func() bool { return b.Stats().Lanes == store.Lanes && b.Stats().Processes == 1 })
 }
 
 func TestInboxTakesOverFromTheDead(t *testing.T) {
@@ -259,7 +243,7 @@ func TestInboxOnePoller(t *testing.T) {
 	}
 	keep(t, b)
 	pollers.Go(func() { poll(ctx, "b", b) })
-	eventually(t, "both known", func() bool { return b.Stats().Processes == 2 })
+	storetest.Eventually(t, "both known", func() bool { return b.Stats().Processes == 2 })
 	select {
 	case who := <-polling:
 		t.Fatalf("%s polls besides a", who)
