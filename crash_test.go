@@ -47,8 +47,8 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// profileVar names a file for a profile of the child's processor time; bench
-// asks for one.
+// profileVar names a file for a profile of the child's processor time; that of
+// its memory goes beside it. Bench asks for them.
 const profileVar = "DUTYBOOK_TEST_PROFILE"
 
 // profile writes a profile until the function it gives is called.
@@ -67,6 +67,10 @@ func profile(path string) (end func()) {
 	return func() {
 		pprof.StopCPUProfile()
 		_ = f.Close()
+		if heap, err := os.Create(path + ".heap"); err == nil {
+			_ = pprof.WriteHeapProfile(heap)
+			_ = heap.Close()
+		}
 	}
 }
 
