@@ -147,18 +147,18 @@ func (e *evidence) wording() {
 // some of it is particular.
 func stretch(a, b []letter) int {
 	best := 0
-	row, own := make([]int, len(b)+1), make([]int, len(b)+1)
+	row, particular := make([]int, len(b)+1), make([]int, len(b)+1)
 	for i := range a {
 		n, o := 0, 0
 		for j := range b {
-			aboveN, aboveO := row[j+1], own[j+1]
-			row[j+1], own[j+1] = 0, 0
-			if a[i].r == b[j].r {
-				row[j+1], own[j+1] = n+1, o
-				if a[i].own && b[j].own {
-					own[j+1]++
+			aboveN, aboveO := row[j+1], particular[j+1]
+			row[j+1], particular[j+1] = 0, 0
+			if (a[i]^b[j])&^own == 0 {
+				row[j+1], particular[j+1] = n+1, o
+				if a[i]&b[j]&own != 0 {
+					particular[j+1]++
 				}
-				if own[j+1] >= 2 {
+				if particular[j+1] >= 2 {
 					best = max(best, row[j+1])
 				}
 			}

@@ -7,19 +7,23 @@ import (
 
 // set holds pairs of runes and words by number, in order: there are thousands of
 // tellings, and comparing two of them must cost next to nothing.
-type set []uint64
+type set []uint32
 
-func pairNumber(a, b rune) uint64 { return uint64(a)<<32 | uint64(b) }
+// pairNumber is a pair of Chinese runes by number; that of other runes may be
+// another pair's.
+func pairNumber(a, b rune) uint32 { return uint32(a)<<16 | uint32(b)&0xffff }
 
-// wordNumber lies beyond those of pairs.
-func wordNumber(word []rune) uint64 {
+// wordNumber lies beyond those of pairs, of which the first rune is below 0xa000.
+func wordNumber(word []rune) uint32 { return uint32(sumOf(string(word))) | 0xa0000000 }
+
+func sumOf(s string) uint64 {
 	h := fnv.New64a()
-	_, _ = h.Write([]byte(string(word)))
-	return h.Sum64() | 1<<63
+	_, _ = h.Write([]byte(s))
+	return h.Sum64()
 }
 
 // ordered puts a set in order, each number once.
-func ordered(numbers []uint64) set {
+func ordered(numbers []uint32) set {
 	slices.Sort(numbers)
 	return slices.Clip(slices.Compact(numbers))
 }

@@ -34,8 +34,8 @@ type Telling struct {
 	core     set // the same, without the nouns that figures count
 	ordinals map[string]string
 	words    []letter
-	plain    string // the words without blanks and marks
-	title    string // likewise
+	plain    uint64 // sum of the words without blanks and marks
+	title    string // without blanks and marks
 	part     int    // of the day, from 1; 0 when not said
 	again    bool
 	cosigned bool
@@ -78,7 +78,7 @@ func (r *Roster) Tell(record activity.Record) *Telling {
 	if place := string(fold(record.Place)); place != "" && !slices.Contains(t.places, place) {
 		t.places = append(t.places, place)
 	}
-	t.pairs, t.plain = particular(w, text, keep), plain(text)
+	t.pairs, t.plain = particular(w, text, keep), sumOf(plain(text))
 	t.words = lettersOf(text, named, keep)
 	counted(text, keep, scanned, said)
 	t.core = particular(w, text, keep)
@@ -312,7 +312,7 @@ func particular(w *wordTables, text []rune, keep []bool) set {
 		}
 		i += max(n, 1)
 	}
-	var pairs []uint64
+	var pairs []uint32
 	for i := 0; i < len(text); i++ {
 		switch {
 		case !keep[i]:
@@ -332,20 +332,23 @@ func particular(w *wordTables, text []rune, keep []bool) set {
 	return ordered(pairs)
 }
 
-// letter is one of a telling; own means that it says something particular.
-type letter struct {
-	r   rune
-	own bool
-}
+// letter is one of a telling, marked when it says something particular.
+type letter uint32
 
-func lettersOf(text []rune, keep, own []bool) []letter {
+const own letter = 1 << 31
+
+func lettersOf(text []rune, keep, particular []bool) []letter {
 	var out []letter
 	for i, r := range text {
 		if keep[i] && unicode.IsLetter(r) {
-			out = append(out, letter{r, own[i]})
+			l := letter(r)
+			if particular[i] {
+				l |= own
+			}
+			out = append(out, l)
 		}
 	}
-	return out
+	return slices.Clip(out)
 }
 
 func plain(text []rune) string {
