@@ -83,7 +83,7 @@ func (w watch) write(ctx context.Context, out io.Writer) {
 		counter(label("dutybook_polls_total", "outcome", outcome), n)
 	}
 	for outcome, n := range map[string]*atomic.Int64{
-		"delivered": &c.Sent, "refused": &c.SendRefused, "gone": &c.SendGone, "busy": &c.SendBusy, "moved": &c.SendMoved, "error": &c.SendErrors,
+		"delivered": &c.Sent, "refused": &c.SendRefused, "gone": &c.SendGone, "spared": &c.SendSpared, "busy": &c.SendBusy, "moved": &c.SendMoved, "error": &c.SendErrors,
 	} {
 		counter(label("dutybook_sends_total", "outcome", outcome), n)
 	}

@@ -177,4 +177,7 @@ type Delivery struct {
 	// vain, as far as known.
 	Again bool
 	Tries int
+	// From is the chat somebody wrote this in, set when it is done, so that a chat
+	// that was gone is no more; zero for what nobody wrote.
+	From ChatID
 }

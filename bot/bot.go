@@ -56,6 +56,10 @@ type Inbox interface {
 	Holds(d activity.Delivery) bool
 	Try(ctx context.Context, d activity.Delivery) (int, error)
 	Done(ctx context.Context, d activity.Delivery) error
+	// SetGone remembers a chat nobody reads any more, until Done of what was
+	// written there; Gone tells.
+	SetGone(ctx context.Context, chat activity.ChatID) error
+	Gone(ctx context.Context, chat activity.ChatID) (bool, error)
 	Bury(ctx context.Context, d activity.Delivery, why string) error
 	// WhilePoller runs f while this process is the one to poll.
 	WhilePoller(ctx context.Context, f func(context.Context))

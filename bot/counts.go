@@ -20,6 +20,8 @@ type Counts struct {
 	// Sent by outcome: delivered, refused by Telegram for good, chat gone,
 	// asked to wait, moved to another chat, failed on the way.
 	Sent, SendRefused, SendGone, SendBusy, SendMoved, SendErrors atomic.Int64
+	// SendSpared were not sent, for their chat was known to be gone.
+	SendSpared atomic.Int64
 	// Merged were progress messages that a newer one made superfluous.
 	Merged atomic.Int64
 }

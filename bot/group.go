@@ -23,7 +23,7 @@ func (c *conversation) aside(ctx context.Context, r activity.Reply) (activity.Me
 	in := c.in
 	in.Chat, in.Private, in.topic, in.callback = activity.ChatID(in.From.ID), true, 0, ""
 	r.Aside, r.Tick, r.Toast = false, false, ""
-	return (&conversation{bot: c.bot, in: in}).say(ctx, r)
+	return (&conversation{bot: c.bot, in: in, unasked: true}).say(ctx, r)
 }
 
 // heard is the sign put on a message that was understood; it is one Telegram

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -18,6 +19,8 @@ import (
 type conversation struct {
 	bot *Bot
 	in  incoming
+	// unasked means that nobody wrote in this chat just now, so that it may be gone.
+	unasked bool
 
 	// speaking is held while something is said, so that what is said at the
 	// same time comes out in one order.
@@ -41,6 +44,9 @@ func (c *conversation) say(ctx context.Context, r activity.Reply) (activity.Mess
 	if r.Aside && !c.in.Private {
 		return c.aside(ctx, r)
 	}
+	if err := c.mustBeRead(ctx); err != nil {
+		return 0, err
+	}
 	c.speaking.Lock()
 	defer c.speaking.Unlock()
 	if r.Replace != 0 && r.File == nil && r.Text != "" {
@@ -56,6 +62,20 @@ func (c *conversation) say(ctx context.Context, r activity.Reply) (activity.Mess
 		return 0, nil
 	}
 	return c.sendText(ctx, r)
+}
+
+// mustBeRead is activity.ErrGone for a chat that refused what was sent and has
+// been silent since: asking Telegram again and again is held against a bot.
+func (c *conversation) mustBeRead(ctx context.Context) error {
+	if !c.unasked {
+		return nil
+	}
+	gone, err := c.bot.inbox.Gone(ctx, c.in.Chat)
+	if err == nil && gone {
+		c.bot.count.SendSpared.Add(1)
+		err = fmt.Errorf("bot: send: nobody reads this chat: %w", activity.ErrGone)
+	}
+	return err
 }
 
 // progress rewrites an own message. When the chat's pace does not allow it now

@@ -36,6 +36,9 @@ func (b *Bot) patiently(ctx context.Context, chat activity.ChatID, ready turn, s
 		}
 		err := send(chat)
 		b.countSend(err)
+		if gone(err) {
+			b.noteGone(ctx, chat)
+		}
 		var busy *tg.TooManyRequestsError
 		var moved *tg.MigrateError
 		switch {
@@ -49,6 +52,14 @@ func (b *Bot) patiently(ctx context.Context, chat activity.ChatID, ready turn, s
 			pause(ctx, wait)
 			wait = min(2*wait, retryMax)
 		}
+	}
+}
+
+// noteGone remembers that nobody reads a chat. It spares calls and nothing
+// depends on it, so when it fails the next message finds out again.
+func (b *Bot) noteGone(ctx context.Context, chat activity.ChatID) {
+	if err := b.inbox.SetGone(ctx, chat); err != nil {
+		b.log.Warn("chat that is gone not remembered", "err", err)
 	}
 }
 

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"dutybook/store/storetest"
 	"errors"
 	"fmt"
 	"io"
@@ -114,6 +115,44 @@ func TestBlockedIsNotTriedAgain(t *testing.T) {
 	}
 }
 
+// A chat that refused is left in peace by all processes, until its person writes
+// again.
+func TestGoneUntilTheyWrite(t *testing.T) {
+	s := storetest.New(t)
+	notice := func(st *stage, key string) {
+		t.Helper()
+		if err := st.inbox.PutNotice(t.Context(), wang, key, key); err != nil {
+			t.Fatal(err)
+		}
+		st.settled()
+	}
+	st := newStage(t, echo, on(s))
+	st.FailIn(wang, "sendMessage", 1, trial.Blocked())
+	stop := st.work()
+	notice(st, "one")
+	notice(st, "two")
+	stop()
+	next := newStage(t, echo, on(s), func(_ *stage, c *bot.Config) { c.APIURL = st.url })
+	next.work()
+	notice(next, "three")
+	if n := st.called("sendMessage"); n != 1 {
+		t.Errorf("%d calls before they wrote", n)
+	}
+	if a, b := st.bot.Counts().SendSpared.Load(), next.bot.Counts().SendSpared.Load(); a != 1 || b != 1 {
+		t.Errorf("spared %d and %d", a, b)
+	}
+	st.TypeAt(wang, noon, "hello")
+	if err := st.WaitIdle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	next.settled()
+	notice(next, "four")
+	st.mustHear(wang, "re hello", "re four")
+	if n, _ := s.Inbox().Dead(t.Context()); n != 0 {
+		t.Errorf("%d dead letters", n)
+	}
+}
+
 func TestMigratedIsFollowed(t *testing.T) {
 	st := newStage(t, echo)
 	st.FailIn(wang, "sendMessage", 1, trial.Migrated(li))
@@ -129,10 +168,10 @@ func TestRetryAfterIsObeyedPerChat(t *testing.T) {
 	st.FailIn(wang, "sendMessage", 1, trial.TooManyRequests(2))
 	st.work()
 	st.TypeAt(wang, noon, "hello")
-	eventually(t, "it was asked to wait", func() bool { return st.bot.Counts().SendBusy.Load() == 1 })
+	storetest.Eventually(t, "it was asked to wait", func() bool { return st.bot.Counts().SendBusy.Load() == 1 })
 	began := time.Now()
 	st.TypeAt(li, noon, "hello")
-	eventually(t, "the other is answered", func() bool { return len(st.heard(li)) == 1 })
+	storetest.Eventually(t, "the other is answered", func() bool { return len(st.heard(li)) == 1 })
 	if took := time.Since(began); took > time.Second {
 		t.Errorf("the other chat waited %v", took)
 	}
@@ -270,7 +309,7 @@ func TestTypingWhileItTakes(t *testing.T) {
 	})
 	st.work()
 	st.TypeAt(wang, noon, "slow")
-	eventually(t, "typing is shown", func() bool { return st.called("sendChatAction") > 0 })
+	storetest.Eventually(t, "typing is shown", func() bool { return st.called("sendChatAction") > 0 })
 	close(goOn)
 	st.settled()
 	st.mustHear(wang, "re slow")

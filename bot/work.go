@@ -116,6 +116,9 @@ func (b *Bot) finish(ctx context.Context, d activity.Delivery, in incoming) {
 		err := b.attempt(ctx, &d, in)
 		if err == nil || errors.Is(err, activity.ErrGone) {
 			b.count.Handled.Add(1)
+			if err == nil && in.Kind != activity.Notice {
+				d.From = in.Chat
+			}
 			b.done(ctx, d)
 			return
 		}
@@ -222,7 +225,7 @@ func (b *Bot) answerSafely(ctx context.Context, in incoming) (err error) {
 // answer lets the handler speak into the chat, with a sign of life while it
 // takes its time.
 func (b *Bot) answer(ctx context.Context, in incoming) error {
-	c := &conversation{bot: b, in: in}
+	c := &conversation{bot: b, in: in, unasked: in.Kind == activity.Notice}
 	defer c.showLife(ctx)()
 	err := b.handle(ctx, in.Message, c.say)
 	if err == nil {

@@ -198,6 +198,9 @@ func (in *Inbox) carryOuts(ctx context.Context, outs []out) error {
 		for lane, ids := range done {
 			p.XDel(ctx, keyLane(lane), ids...)
 		}
+		if chats := backs(outs); len(chats) > 0 {
+			p.SRem(ctx, keyGone, chats...)
+		}
 		for _, o := range outs {
 			if o.bury {
 				buryScript.Eval(ctx, p, []string{keyLane(o.Lane), keyDead}, o.ID, o.why, o.Lane)

@@ -13,6 +13,7 @@ const (
 	keyAlive     = "{inbox}:alive"
 	keyOwners    = "{inbox}:owners"
 	keyListening = "{inbox}:listening"
+	keyGone      = "{inbox}:gone"
 )
 
 func keyLane(lane int) string     { return "{inbox}:lane:" + strconv.Itoa(lane) }

@@ -18,6 +18,7 @@
 //	{inbox}:alive          zset    process, scored by the server's millisecond until which it counts as alive
 //	{inbox}:owners         hash    lane number or "poller" → process
 //	{inbox}:listening      string  the server's millisecond at which the way in was last open
+//	{inbox}:gone           set     chats nobody reads any more
 //	{people}:of            hash    door's user id → ids of their committees, the one spoken to first
 //	{people}:chats         hash    group chat → committee id
 //	{people}:names         hash    committee id → name, the first committee left out
