@@ -127,7 +127,7 @@ func wire(ctx context.Context, cfg settings, s *store.Store, inbox *store.Inbox,
 	var b *bot.Bot
 	h, err = handlers.NewReception(s, theCommittee, handlers.Config{
 		Reader: reader, Prose: written, Name: cfg.Committee, Zone: cfg.Zone,
-		Operators: cfg.admins(), Notify: inbox.PutNotice,
+		Operators: cfg.admins(), Notify: inbox.PutNotice, Letters: inbox,
 		Fetch:  func(ctx context.Context, id string) ([]byte, error) { return b.Download(ctx, id) },
 		Listen: listener(openTranscriber(cfg), log),
 		SetMenu: func(ctx context.Context, user activity.UserID, menu [][2]string) error {

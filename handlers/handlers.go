@@ -42,6 +42,8 @@ type Config struct {
 	// Notify puts something to be said into a chat, the same key once; nil where
 	// nobody listens.
 	Notify func(ctx context.Context, chat activity.ChatID, key, payload string) error
+	// Letters are the messages that could not be handled; nil where none are kept.
+	Letters Letters
 	// Fetch gives the bytes of a file somebody sent; nil where nobody can.
 	Fetch func(ctx context.Context, id string) ([]byte, error)
 	// Listen gives the words of a recording; activity.ErrInvalid where none are

@@ -26,6 +26,8 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.revoke(ctx, t, arg)
 	case "chart", "section":
 		return h.command(ctx, t, what, arg)
+	case "replay", "discard":
+		return h.pressLetter(ctx, t, what, arg)
 	}
 	numbers, err := parseNumbers(arg)
 	if err != nil {

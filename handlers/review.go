@@ -21,8 +21,8 @@ type card struct {
 // maxReview is how many records a review looks at; what is answered makes room.
 const maxReview = 300
 
-// review shows what somebody should look at, one question a message: records in
-// doubt, records that may tell of one event, events told differently. Leaders
+// review shows what somebody should look at, one question a message: messages that
+// could not be handled, records in doubt, records that may tell of one event, events told differently. Leaders
 // get the questions of their groups, secretaries all.
 func (h *Handlers) review(ctx context.Context, t *turn, _ string) error {
 	return h.showCard(ctx, t, 0, 0)
@@ -81,7 +81,8 @@ func (h *Handlers) cards(ctx context.Context, t *turn) ([]card, error) {
 		}
 		cards = append(cards, more...)
 	}
-	return cards, nil
+	letters, err := h.letterCards(ctx, t)
+	return append(letters, cards...), err
 }
 
 func (h *Handlers) cardsOf(ctx context.Context, t *turn, r activity.Record, roster *joint.Roster, names map[activity.MemberID]string) ([]card, error) {

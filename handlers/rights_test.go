@@ -28,6 +28,7 @@ var noon = time.Date(2026, 3, 12, 12, 0, 0, 0, time.FixedZone("Asia/Shanghai", 8
 // world is a small committee on a store of its own.
 type world struct {
 	t        *testing.T
+	store    *store.Store
 	c        *store.Committee
 	other    *store.Committee // another committee of the deployment
 	h        *Handlers
@@ -70,7 +71,7 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	s := storetest.New(t)
-	w := &world{t: t, c: s.Committee("main"), people: map[string]activity.Member{}, records: map[string]activity.Record{}, messages: 1000}
+	w := &world{t: t, store: s, c: s.Committee("main"), people: map[string]activity.Member{}, records: map[string]activity.Record{}, messages: 1000}
 	var err error
 	w.front, err = NewReception(s, "main", Config{
 		Reader: reader(), Name: "政协清河市委员会", Zone: noon.Location(),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -70,9 +71,34 @@ func (in *Inbox) DeadLetters(ctx context.Context, limit int) ([]DeadLetter, erro
 	return letters, nil
 }
 
+// Discard forgets a dead letter for good; activity.ErrNotFound when there is none
+// of that ID.
+func (in *Inbox) Discard(ctx context.Context, id string) error {
+	if !isEntry(id) {
+		return fmt.Errorf("store: discard %s: %w", strconv.Quote(id), activity.ErrNotFound)
+	}
+	n, err := in.redis.XDel(ctx, keyDead, id).Result()
+	if err == nil && n == 0 {
+		return fmt.Errorf("store: discard %s: %w", strconv.Quote(id), activity.ErrNotFound)
+	}
+	return wrap("discard", err)
+}
+
+// isEntry reports whether a text, which may come from anybody, is the id of an
+// entry.
+func isEntry(id string) bool {
+	ms, seq, ok := strings.Cut(id, "-")
+	_, err := strconv.ParseUint(ms, 10, 64)
+	_, err2 := strconv.ParseUint(seq, 10, 64)
+	return ok && err == nil && err2 == nil
+}
+
 // Replay gives a dead letter another three tries, after all that waits in its
 // lane now; activity.ErrNotFound when there is none of that ID.
 func (in *Inbox) Replay(ctx context.Context, id string) error {
+	if !isEntry(id) {
+		return fmt.Errorf("store: replay %s: %w", strconv.Quote(id), activity.ErrNotFound)
+	}
 	keys := []string{keyDead}
 	for i := range Lanes {
 		keys = append(keys, keyLane(i))
