@@ -77,24 +77,12 @@ func Shows(text string) bool {
 
 // PNG draws the bars.
 func (b Bars) PNG() ([]byte, error) {
-	title, err := face(titleSize)
+	p, text, err := headed(b.Title, b.Note, height)
 	if err != nil {
 		return nil, err
 	}
-	text, err := face(textSize)
-	if err != nil {
-		return nil, err
-	}
-	p := paper{image.NewRGBA(image.Rect(0, 0, width, height))}
-	p.fill(p.Bounds(), ground)
-	p.write(title, ink, b.Title, margin, 92)
-	p.write(text, quiet, b.Note, margin, 144)
 	b.bars(p, text)
-	var out bytes.Buffer
-	if err := png.Encode(&out, p); err != nil {
-		return nil, fmt.Errorf("chart: %w", err)
-	}
-	return out.Bytes(), nil
+	return p.png()
 }
 
 func (b Bars) bars(p paper, text font.Face) {
@@ -133,6 +121,31 @@ func face(size float64) (font.Face, error) {
 
 // paper is what is drawn on.
 type paper struct{ *image.RGBA }
+
+// headed is paper with a title and a note, and what to write on it with.
+func headed(title, note string, tall int) (paper, font.Face, error) {
+	large, err := face(titleSize)
+	if err != nil {
+		return paper{}, nil, err
+	}
+	text, err := face(textSize)
+	if err != nil {
+		return paper{}, nil, err
+	}
+	p := paper{image.NewRGBA(image.Rect(0, 0, width, tall))}
+	p.fill(p.Bounds(), ground)
+	p.write(large, ink, title, margin, 92)
+	p.write(text, quiet, note, margin, 144)
+	return p, text, nil
+}
+
+func (p paper) png() ([]byte, error) {
+	var out bytes.Buffer
+	if err := png.Encode(&out, p); err != nil {
+		return nil, fmt.Errorf("chart: %w", err)
+	}
+	return out.Bytes(), nil
+}
 
 func (p paper) fill(r image.Rectangle, c color.Color) {
 	draw.Draw(p, r, image.NewUniform(c), image.Point{}, draw.Src)

@@ -1,10 +1,7 @@
 package chart
 
 import (
-	"bytes"
-	"fmt"
 	"image"
-	"image/png"
 
 	"golang.org/x/image/font"
 )
@@ -42,28 +39,15 @@ func (t Table) Shows() bool {
 
 // PNG draws the table.
 func (t Table) PNG() ([]byte, error) {
-	title, err := face(titleSize)
+	p, text, err := headed(t.Title, t.Note, headRoom+len(t.Rows)*rowHeight+margin)
 	if err != nil {
 		return nil, err
 	}
-	text, err := face(textSize)
-	if err != nil {
-		return nil, err
-	}
-	top := headRoom
-	p := paper{image.NewRGBA(image.Rect(0, 0, width, top+len(t.Rows)*rowHeight+margin))}
-	p.fill(p.Bounds(), ground)
-	p.write(title, ink, t.Title, margin, 92)
-	p.write(text, quiet, t.Note, margin, 144)
 	for i, row := range t.Rows {
-		y := top + i*rowHeight
+		y := headRoom + i*rowHeight
 		p.fill(image.Rect(margin, y, width-margin, y+2), line)
 		p.write(text, quiet, row[0], margin, y+50)
 		p.write(text, ink, row[1], width-margin-font.MeasureString(text, row[1]).Ceil(), y+50)
 	}
-	var out bytes.Buffer
-	if err := png.Encode(&out, p); err != nil {
-		return nil, fmt.Errorf("chart: %w", err)
-	}
-	return out.Bytes(), nil
+	return p.png()
 }
