@@ -36,7 +36,8 @@ type wordList struct {
 	vague []string
 	// one finds an uncounted one beside another count; codes what looks like a
 	// number and is a name; ordinals, bare numbers that count years or heads.
-	one, codes, ordinal, notBare *regexp.Regexp
+	// shares say parts and lengths of time, counted is a code that is a count.
+	one, shares, counted, codes, ordinal, notBare *regexp.Regexp
 }
 
 var lists = sync.OnceValue(func() wordList {
@@ -54,7 +55,7 @@ var lists = sync.OnceValue(func() wordList {
 	}
 	any := func(name string) *regexp.Regexp { return regexp.MustCompile(strings.Join(sections[name], "|")) }
 	return wordList{
-		vague: sections["vague"], one: any("one"), codes: any("codes"),
+		vague: sections["vague"], one: any("one"), shares: any("shares"), counted: any("counted"), codes: any("codes"),
 		ordinal: any("ordinal"), notBare: any("not bare"),
 	}
 })
@@ -63,13 +64,21 @@ var lists = sync.OnceValue(func() wordList {
 // exact stretches that are known to be none, such as the title of a session.
 func Find(text string, names ...string) []Hit {
 	w := lists()
-	known := append(spansOf(text, names), matches(text, w.codes)...)
+	codes := slices.DeleteFunc(matches(text, w.codes), func(h Hit) bool { return w.counted.MatchString(h.Text) })
+	known := append(spansOf(text, names), codes...)
 	var hits []Hit
 	for _, f := range figures.Scan(text) {
 		hits = append(hits, hit(text, f.Start, f.End))
 	}
 	for _, m := range w.one.FindAllStringSubmatchIndex(text, -1) {
 		hits = append(hits, hit(text, m[2], m[3]))
+	}
+	for _, m := range w.shares.FindAllStringSubmatchIndex(text, -1) {
+		for g := 2; g < len(m); g += 2 {
+			if m[g] >= 0 {
+				hits = append(hits, hit(text, m[g], m[g+1]))
+			}
+		}
 	}
 	for _, f := range figures.Bare(text) {
 		if utf8.RuneCountInString(f.Quote) > 1 && !bareName(text, f) {
