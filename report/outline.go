@@ -101,6 +101,10 @@ func (s Section) Heading() string {
 	if s.Level == 0 {
 		return ""
 	}
+	w := words()
+	if slices.ContainsFunc(w.ChapterEnds, func(end string) bool { return strings.HasSuffix(s.Number, end) }) {
+		return s.Number + w.ChapterGap + s.Title
+	}
 	return s.Number + s.Title
 }
 

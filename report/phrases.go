@@ -37,6 +37,10 @@ type wording struct {
 	Unfed    string
 	// UnwrittenPart is the gap of a section for people.
 	UnwrittenPart string `json:"unwritten_part"`
+	// ChapterGap stands between a number that ends like a chapter's and its
+	// heading.
+	ChapterEnds []string `json:"chapter_ends"`
+	ChapterGap  string   `json:"chapter_gap"`
 	// LostTitle stands for a heading the earlier report lost, NoCommittee for
 	// the name nobody set.
 	LostTitle   string `json:"lost_title"`
