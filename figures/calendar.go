@@ -240,7 +240,7 @@ func (f finder) small(i, most int) (value, end int) {
 		for end = i; digitRune(f.rune(end)) && end < i+3; end++ {
 			value = value*10 + int(f.rune(end)-'0')
 		}
-	} else if n, ok := f.numeral(f.w, i); ok && !n.word && !n.head && !n.vague && f.w.pairs[f.rune(i)] == 0 {
+	} else if n, ok := f.numeral(f.w, i); ok && !n.word && !n.head && !n.vague && f.w.pairs[f.rune(i)] == 0 && !f.d.counting[f.rune(i)] {
 		value, end = int(n.value), n.end
 	}
 	if value < 1 || value > most {

@@ -28,6 +28,8 @@ type datesFile struct {
 	In []string
 	// Every before a day makes it a habit and no day: 每周三.
 	Every []string
+	// Counting numerals count and number nothing: 两日 is no 2nd.
+	Counting []string
 	// Articles before a month make it the name of a thing: the July meeting.
 	Articles []string
 	// MonthAfter behind a month whose name is another word makes it one: March
@@ -70,6 +72,7 @@ type dateWords struct {
 	thatDay, joins, several                                    lexicon.Table[bool]
 	lunar, notDays                                             lexicon.Table[bool]
 	notHoliday, dayMarks, badly, dotHead, notBefore            map[rune]bool
+	counting                                                   map[rune]bool
 	year, month, share                                         rune
 }
 
@@ -88,7 +91,7 @@ var dateWordsOf = sync.OnceValue(func() *dateWords {
 		dayMarks: runeSet(f.DayMarks), badly: runeSet(f.DaySuffix),
 		year: first(f.Year), month: first(f.Month), share: first(f.Share),
 		afterDay: lexicon.Set(f.AfterDayWords), yearHead: lexicon.New(f.YearHead), feasts: lexicon.New(f.Feasts), yearAfter: lexicon.Set(f.YearAfter),
-		in: lexicon.Set(f.In), every: lexicon.Set(f.Every), articles: lexicon.Set(f.Articles), monthAfter: lexicon.Set(f.MonthAfter), past: lexicon.Set(f.PastWord), onThe: lexicon.Set(f.OnThe),
+		in: lexicon.Set(f.In), every: lexicon.Set(f.Every), articles: lexicon.Set(f.Articles), counting: runeSet(f.Counting), monthAfter: lexicon.Set(f.MonthAfter), past: lexicon.Set(f.PastWord), onThe: lexicon.Set(f.OnThe),
 		lastWeek: lexicon.Set(f.LastWeek), lastWeekAfter: lexicon.Set(f.LastWeekAfter),
 		dotHead: runeSet(f.DotBefore), notBefore: runeSet(f.NotBefore), lunar: lexicon.Set(f.Lunar), thatDay: lexicon.Set(f.ThatDay), joins: lexicon.Set(f.Joins), several: lexicon.Set(f.Several),
 		durations: lexicon.Set(f.Durations),

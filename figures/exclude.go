@@ -1,10 +1,12 @@
 package figures
 
+import "dutybook/activity"
+
 // excluded reports whether a numeral with a unit behind it is no figure:
 // ordinals, sessions, ranges, names, parts of codes, an idle 一.
 func (s *scanner) excluded(h hit, n numeral) bool {
 	return s.ordinal(h.num) || s.sessional(h) || s.ranged(h) || s.code(h.num, n) || s.named(h, n) || s.idleOne(h, n) ||
-		s.ranked(h) || s.introduces(h) || s.minutes(h.num) || s.fraction(h, n) || s.deadline(h)
+		s.ranked(h) || s.introduces(h) || s.minutes(h.num) || s.fraction(h, n) || s.deadline(h) || s.habitual(h)
 }
 
 // ordinal reports whether 第, 届 or an English ordinal mark stands before i.
@@ -65,6 +67,23 @@ func (s *scanner) introducesEnglish(h hit) bool {
 		}
 		if s.w.clause[s.r[i]] {
 			return false
+		}
+	}
+	return false
+}
+
+// habitual reports whether the figure says how often something is done: 隔一小时
+// 报一次.
+func (s *scanner) habitual(h hit) bool {
+	if _, k := s.w.intervals.Before(s.r, h.num); k > 0 {
+		return true
+	}
+	if h.q.Value != activity.One || string(h.q.Unit) != string(s.w.sitting) {
+		return false
+	}
+	for i := h.num; i > 0 && h.num-i < 8 && !s.w.clause[s.r[i-1]]; i-- {
+		if _, k := s.w.intervals.Before(s.r, i); k > 0 {
+			return true
 		}
 	}
 	return false

@@ -33,6 +33,9 @@ func (s *scanner) measured(i int, n numeral) (hit, bool) {
 			mark = bound
 		}
 	}
+	if _, k := s.w.vessels.At(s.r, at+1); k > 0 && s.w.sizes[s.rune(at)] {
+		at++
+	}
 	unit, width := s.unit(at, n)
 	if width == 0 || s.modifies(at, width) {
 		unit, width = s.lateUnit(i, at, n)

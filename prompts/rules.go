@@ -98,7 +98,7 @@ func (m *ruleMessage) attributive(d ruleDate) bool {
 // ofThing reports whether a month or a year belongs to the thing a deed is done
 // to: 回访去年帮扶的孕妇.
 func (m *ruleMessage) ofThing(w *ruleWordTables, d ruleDate) bool {
-	if d.from == 0 || !hanAt(m.r[d.from-1]) {
+	if d.from == 0 || !hanAt(m.r[d.from-1]) && (len(m.dates) == 0 || m.dates[0].Day == 0) {
 		return false
 	}
 	for i := d.to; i < d.to+whichReach && i < len(m.r); i++ {

@@ -40,7 +40,7 @@ type ruleExperience[L ~string] struct {
 
 const (
 	// experienceWeight brings what was learned to the scale of the words' points.
-	experienceWeight = 0.35
+	experienceWeight = 0.45
 	// defensible is what an example counts for a label that could be defended.
 	defensible = 0.3
 	// unseen stands for the examples a sign might have had by chance.

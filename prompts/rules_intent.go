@@ -88,11 +88,19 @@ func (m *ruleMessage) onlyPlans(w *ruleWordTables) bool {
 		return !w.finished.In(m.r)
 	}
 	for i := 0; i < len(m.r) && i < 12; i++ {
-		if _, n := w.planColon.At(m.r, i); n > 0 && m.at(m.skip(i+n)) == ':' {
+		if _, n := w.planColon.At(m.r, i); n > 0 && m.heads(i+n) {
 			return true
 		}
 	}
 	return false
+}
+
+// heads reports whether a colon follows a place within a few runes: 计划报一下：….
+func (m *ruleMessage) heads(at int) bool {
+	for i := at; i < at+4 && hanAt(m.at(i)) || m.at(i) == ' '; i++ {
+		at = i + 1
+	}
+	return ruleWords().headEnds[m.at(at)]
 }
 
 // size is how long the message is in Chinese characters; five English letters
