@@ -43,7 +43,7 @@ func newStage(t *testing.T, limits budget.Limits, answers ...llmtest.Answer) *st
 	if len(answers) == 0 {
 		answers = []llmtest.Answer{costs(100)}
 	}
-	model := llm.Open(llm.Config{BaseURL: llmtest.Serve(t, answers...).URL, Model: "m"})
+	model := llm.Open(llm.Config{BaseURL: llmtest.Serve(t, answers...).URL, Model: "m", Wait: time.Millisecond})
 	st := &stage{at: time.Date(2026, 11, 29, 23, 0, 0, 0, time.UTC)}
 	st.Meter = &budget.Meter{Model: model, Ledger: s, Limits: limits, Now: func() time.Time { return st.at },
 		Near: func(_ context.Context, c activity.CommitteeID, at activity.Date, percent int) {

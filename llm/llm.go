@@ -10,7 +10,7 @@
 // broken or cut JSON is never mended, because a mended 12 may become a 1.
 //
 // The files: llm.go the client, dialect.go the rungs and what else is learned,
-// exchange.go one HTTP request, outcome.go the kinds of error, object.go the
+// exchange.go one HTTP request, retry.go when it is sent again, outcome.go the kinds of error, object.go the
 // search for the object in an answer, pause.go when to leave a server alone,
 // counts.go what it came to, voice.go recordings.
 package llm
@@ -43,6 +43,9 @@ type Config struct {
 	HTTP *http.Client
 	// Slots is how many requests may be under way at once; zero is 4.
 	Slots int
+	// Wait is the pause before a request that failed on the way is sent again,
+	// twice that before the next; zero is half a second.
+	Wait time.Duration
 }
 
 // String leaves the key out.
@@ -96,7 +99,7 @@ type Client struct {
 // Open makes a client; it sends nothing, so a wrong URL or key shows at the
 // first Complete or Check.
 func Open(c Config) *Client {
-	c.Timeout = cmp.Or(c.Timeout, 20*time.Second)
+	c.Timeout, c.Wait = cmp.Or(c.Timeout, 20*time.Second), cmp.Or(c.Wait, 500*time.Millisecond)
 	client := &http.Client{}
 	if c.HTTP != nil {
 		*client = *c.HTTP
@@ -115,9 +118,10 @@ func (c *Client) String() string { return c.config.String() }
 // GoString is String, so that %#v leaves the key out too.
 func (c *Client) GoString() string { return c.String() }
 
-// Complete asks once. It repeats the request only in another dialect, never
-// the same one; its errors are *Error, with one of this package's kinds, or
-// wrap the error of ctx when the caller gave up.
+// Complete asks once. It repeats the request in another dialect, and in the same
+// one only where it failed on the way (no connection, 429, 5xx) and the time
+// allowed has room for another try. Its errors are *Error, with one of this
+// package's kinds, or wrap the error of ctx when the caller gave up.
 func (c *Client) Complete(ctx context.Context, q Request) (Response, error) {
 	r, err := c.complete(ctx, q)
 	c.tally.note(r, err)
@@ -160,7 +164,7 @@ func (c *Client) ended(ctx context.Context) error {
 func (c *Client) negotiate(ctx context.Context, q Request) (Response, error) {
 	d := c.dialect.get()
 	for {
-		r, err := c.ask(ctx, d, q)
+		r, err := c.insist(ctx, d, q)
 		if err == nil {
 			c.dialect.set(d)
 			return r, nil

@@ -22,7 +22,7 @@ import (
 const key = "sk-not-to-be-seen"
 
 func open(s *llmtest.Server) *llm.Client {
-	return llm.Open(llm.Config{BaseURL: s.URL, Key: key, Model: "m", Timeout: 5 * time.Second})
+	return llm.Open(llm.Config{BaseURL: s.URL, Key: key, Model: "m", Timeout: 5 * time.Second, Wait: time.Millisecond})
 }
 
 func ask(c *llm.Client) (llm.Response, error) {
@@ -123,7 +123,8 @@ func TestOutcomes(t *testing.T) {
 			if text := fmt.Sprintf("%v %+v %#v", err, err, err); strings.Contains(text, key) || len([]rune(err.Error())) > 260 {
 				t.Errorf("error shows too much: %s", text)
 			}
-			if n := len(s.Asked()); n != 1 {
+			passing := errors.Is(err, llm.ErrUnavailable) || errors.Is(err, llm.ErrRateLimited)
+			if n := len(s.Asked()); n != 1 && !passing {
 				t.Errorf("asked %d times", n)
 			}
 		})
@@ -239,7 +240,8 @@ func TestDialect(t *testing.T) {
 		{"422 counts too", []llmtest.Answer{llmtest.Fails(422, noSchema), ok}, "json_schema json_object json_object", "object", ""},
 		{"both refused", []llmtest.Answer{llmtest.Fails(400, noSchema), llmtest.Fails(400, noObject), ok}, "json_schema json_object - -", "plain", "response_format"},
 		{"no format while thinking", []llmtest.Answer{llmtest.Fails(400, `{"error":{"message":"Json mode response is not supported when enable_thinking is true"}}`), ok}, "json_schema json_object json_object", "object", ""},
-		{"lower rung fails", []llmtest.Answer{llmtest.Fails(400, noSchema), llmtest.Fails(500, ""), ok}, "json_schema json_object json_schema", "schema", ""},
+		{"lower rung fails", []llmtest.Answer{llmtest.Fails(400, noSchema), llmtest.Fails(500, ""), llmtest.Fails(500, ""), llmtest.Fails(500, ""), ok},
+			"json_schema json_object json_object json_object json_schema", "schema", ""},
 		{"temperature", []llmtest.Answer{refusesField("temperature", "only 1 is allowed"), ok}, "json_schema json_schema json_schema", "schema", "temperature"},
 		{"thinking", []llmtest.Answer{refusesField("thinking", "Extra inputs are not permitted"), ok}, "json_schema json_schema json_schema", "schema", "thinking"},
 		{"enable_thinking", []llmtest.Answer{refusesField("enable_thinking", "Unrecognized argument"), ok}, "json_schema json_schema json_schema", "schema", "enable_thinking"},

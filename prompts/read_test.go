@@ -46,7 +46,7 @@ func reader(t testing.TB, script ...llmtest.Answer) (*prompts.Reader, *llmtest.S
 	t.Helper()
 	s := llmtest.Serve(t, script...)
 	var logged bytes.Buffer
-	client := llm.Open(llm.Config{BaseURL: s.URL, Model: "m", Timeout: 200 * time.Millisecond})
+	client := llm.Open(llm.Config{BaseURL: s.URL, Model: "m", Timeout: 200 * time.Millisecond, Wait: time.Millisecond})
 	log := slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	return prompts.NewReader(load(t), client, log), s, &logged
 }
@@ -153,7 +153,8 @@ func TestRead(t *testing.T) {
 		{"refuses", "今天走访3户", answers{llmtest.Fails(400, `{"error":{"message":"Content Exists Risk"}}`)},
 			"rules log: visit 2026-11-24 3户 (model-away)", 1},
 		{"too slow", "今天走访3户", answers{llmtest.Hangs()}, "rules log: visit 2026-11-24 3户 (model-away)", 1},
-		{"down", "今天走访3户", answers{llmtest.Fails(503, "")}, "rules log: visit 2026-11-24 3户 (model-away)", 1},
+		{"down", "今天走访3户", answers{llmtest.Fails(503, "")}, "rules log: visit 2026-11-24 3户 (model-away)", 3},
+		{"down for a moment", "今天走访3户", answers{llmtest.Fails(503, ""), said("log", record("今天走访3户", "visit", "今天", "3户"))}, "model log: visit 2026-11-24 3户", 2},
 
 		{"a correction needs no model", "不对，是5户", answers{said("other")}, "rules correct", 0},
 		{"a deletion needs no model", "上一条作废", answers{said("other")}, "rules delete", 0},
