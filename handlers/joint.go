@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"dutybook/activity"
 	"dutybook/handlers/joint"
@@ -152,16 +153,25 @@ func excluded(a, b activity.RecordID, near []*joint.Telling) bool {
 // rejoin looks once more at records that were changed: a figure or a day put
 // right may show that they tell of another's event, or of one no longer.
 func (h *Handlers) rejoin(ctx context.Context, t *turn, out store.Outcome) error {
+	var changed []activity.Record
+	for _, e := range out.Edited {
+		if !e.After.Deleted && !e.Before.Deleted && e.After.Member == t.member.ID {
+			changed = append(changed, e.After)
+		}
+	}
+	return h.rejoinAll(ctx, t.Key, t.SentAt, changed)
+}
+
+// rejoinAll looks for the events of records that the change with the key made
+// what they are.
+func (h *Handlers) rejoinAll(ctx context.Context, key string, at time.Time, records []activity.Record) error {
 	n, err := h.neighbours(ctx)
 	if err != nil {
 		return err
 	}
-	change := store.Change{Key: t.Key + "/joint", At: t.SentAt} // nobody's: taking back goes by what a person did
-	for _, e := range out.Edited {
-		if e.After.Deleted || e.Before.Deleted || e.After.Member != t.member.ID {
-			continue
-		}
-		if err := h.rejoinOne(ctx, n, e.After, &change); err != nil {
+	change := store.Change{Key: key + "/joint", At: at} // nobody's: taking back goes by what a person did
+	for _, r := range records {
+		if err := h.rejoinOne(ctx, n, r, &change); err != nil {
 			return err
 		}
 	}

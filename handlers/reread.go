@@ -96,6 +96,9 @@ func (h *Handlers) rereadOne(ctx context.Context, u store.Unread) error {
 		}
 	}
 	if changed {
+		if err := h.rejoinReread(ctx, key); err != nil {
+			return err
+		}
 		if err := h.announce(ctx, u.Key); err != nil {
 			return err
 		}
@@ -104,6 +107,22 @@ func (h *Handlers) rereadOne(ctx context.Context, u store.Unread) error {
 		return nil
 	}
 	return h.Store.ForgetUnread(ctx, u.Key)
+}
+
+// rejoinReread looks for joint work in what the model's reading made of a
+// message: another kind may be that of another member's event.
+func (h *Handlers) rejoinReread(ctx context.Context, key string) error {
+	out, ok, err := h.Store.Applied(ctx, key)
+	if err != nil || !ok {
+		return err
+	}
+	records := slices.Clone(out.Added)
+	for _, e := range out.Edited {
+		if !e.After.Deleted {
+			records = append(records, e.After)
+		}
+	}
+	return h.rejoinAll(ctx, key, h.Now(), records)
 }
 
 func rereadKey(key string) string { return "reread:" + key }

@@ -237,3 +237,26 @@ func TestAnInterruptedRereadingEndsOnce(t *testing.T) {
 		t.Errorf("totals %s, want %s", got, want)
 	}
 }
+
+// TestAnotherKindMayBeJointWork: what the model files otherwise than the rules
+// did is looked for among what others told of that kind.
+func TestAnotherKindMayBeJointWork(t *testing.T) {
+	o := newOffice(t)
+	if _, err := o.c.AddMember(t.Context(), activity.Member{Name: "李明", Role: activity.Plain, User: 8}); err != nil {
+		t.Fatal(err)
+	}
+	o.n++
+	o.handle(activity.Message{Chat: 8, Private: true, ID: o.n, Kind: activity.Text, Text: "今天在老戏台办侨眷联谊会，来了200人", SentAt: noon,
+		From: activity.User{ID: 8, Name: "李明", Lang: activity.Hans}, Key: "m:8"})
+	o.says(helping)
+	r, err := o.c.Record(t.Context(), 2)
+	if err != nil || r.Category == activity.Outreach || r.SameAs != 0 || len(r.MaybeSameAs) > 0 {
+		t.Fatalf("read by rules: %+v, %v", r, err)
+	}
+	o.model.err, o.model.answer = nil, asHelping
+	o.rereads(nil)
+	if r, err = o.c.Record(t.Context(), 2); err != nil || r.SameAs != 1 && (len(r.MaybeSameAs) == 0 || r.MaybeSameAs[0] != 1) {
+		t.Errorf("read by the model: %+v, %v", r, err)
+	}
+	o.totals()
+}
