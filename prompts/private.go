@@ -23,7 +23,11 @@ type privateFile struct {
 	After, Not     []string
 	PhoneCues      []string
 	LatinCues      []string
-	Mask           struct{ Letter, Latin, Digit string }
+	// Roads and Doors stand before and behind the numbers of an address, Rooms are
+	// the doors nothing else is counted in; Numerals write such numbers.
+	Roads, Doors, Rooms, LatinRoads, LatinDoors []string
+	Numerals                                    string
+	Mask                                        struct{ Letter, Latin, Digit string }
 }
 
 type privateWords struct {
@@ -31,6 +35,9 @@ type privateWords struct {
 	compound, cues, honorifics ruleSet
 	after, not, phone          ruleSet
 	latin                      ruleSet
+	roads, doors, rooms        ruleSet
+	numerals                   map[rune]bool
+	latinRoads, latinDoors     ruleSet
 	letterMask, latinMask      rune
 	digitMask                  rune
 }
@@ -44,12 +51,13 @@ var privateWordsOf = sync.OnceValue(func() privateWords {
 		surnames: ruleRunes([]string{f.Surnames}), familiar: ruleRunes([]string{f.Familiar}),
 		compound: set(f.Compound), cues: set(f.Cues), honorifics: set(f.Honorifics),
 		after: set(f.After), not: set(f.Not), phone: set(f.PhoneCues), latin: set(f.LatinCues),
+		roads: set(f.Roads), doors: set(f.Doors), rooms: set(f.Rooms), numerals: ruleRunes([]string{f.Numerals}), latinRoads: set(f.LatinRoads), latinDoors: set(f.LatinDoors),
 		letterMask: first(f.Mask.Letter), latinMask: first(f.Mask.Latin), digitMask: first(f.Mask.Digit),
 	}
 })
 
-// masked is the message as a model may see it: residents' names, telephone,
-// identity and card numbers blotted out letter for letter, so that what the
+// masked is the message as a model may see it: residents' names and addresses,
+// telephone, identity and card numbers blotted out letter for letter, so that what the
 // model quotes stands at the same place in the message itself. Figures are
 // never blotted out.
 func (m *ruleMessage) masked() []rune {
@@ -57,6 +65,7 @@ func (m *ruleMessage) masked() []rune {
 	k.numbers()
 	k.names()
 	k.latinNames()
+	k.addresses()
 	return k.out
 }
 
