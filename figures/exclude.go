@@ -6,7 +6,7 @@ import "dutybook/activity"
 // ordinals, sessions, ranges, names, parts of codes, an idle 一.
 func (s *scanner) excluded(h hit, n numeral) bool {
 	return s.ordinal(h.num) || s.sessional(h) || s.ranged(h) || s.code(h.num, n) || s.named(h, n) || s.idleOne(h, n) ||
-		s.ranked(h) || s.introduces(h) || s.minutes(h.num) || s.fraction(h, n) || s.deadline(h) || s.habitual(h)
+		s.ranked(h) || s.introduces(h) || s.minutes(h.num) || s.fraction(h, n) || s.deadline(h) || s.habitual(h) || s.addressed(h)
 }
 
 // ordinal reports whether 第, 届 or an English ordinal mark stands before i.
@@ -87,6 +87,16 @@ func (s *scanner) habitual(h hit) bool {
 		}
 	}
 	return false
+}
+
+// addressed reports whether the figure is the house of an address: 3栋2单元.
+func (s *scanner) addressed(h hit) bool {
+	n, ok := s.numeral(s.w, h.to)
+	if !ok {
+		return false
+	}
+	_, k := s.w.rooms.At(s.r, n.end)
+	return k > 0
 }
 
 // deadline reports whether the figure is a time promised or set: 答应三天内答复,

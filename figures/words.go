@@ -69,6 +69,8 @@ type lexiconFile struct {
 	Anaphora, Groups []string
 	// Intervals before a length of time make it how often: 隔一小时.
 	Intervals []string
+	// Rooms end an address: 3栋2单元.
+	Rooms []string
 	// Sizes may stand before Vessels: 三大袋.
 	Sizes, Vessels []string
 	// OfOwn stands between a number and its noun: two of my proposals.
@@ -142,7 +144,7 @@ type words struct {
 	notAgents                             map[string]bool
 	sitting                               rune
 	sittings, bodies, anaphora, groups    lexicon.Table[bool]
-	ofOwn, vessels, intervals             lexicon.Table[bool]
+	ofOwn, vessels, intervals, rooms      lexicon.Table[bool]
 	sizes                                 map[rune]bool
 	caseVerbs, caseEnds, promises, inside lexicon.Table[bool]
 	afterMeasure                          lexicon.Table[activity.Approx]
@@ -183,7 +185,7 @@ var lexiconOf = sync.OnceValue(func() *words {
 		andHalf: lexicon.Set(f.AndHalf), parts: lexicon.Set([]string{f.Parts}), ranks: lexicon.Set(f.Ranks), rankUnits: stringSet(f.RankUnits), afterMeasure: lexicon.New(f.AfterMeasure),
 		closers: make(map[rune]rune),
 		sitting: first(f.Sitting), sittings: lexicon.Set(f.Sittings), bodies: lexicon.Set(f.Bodies), caseVerbs: lexicon.Set(f.CaseVerbs), caseEnds: lexicon.Set(f.CaseEnds), promises: lexicon.Set(f.Promises), inside: lexicon.Set(f.Inside),
-		anaphora: lexicon.Set(f.Anaphora), ofOwn: lexicon.Set(f.OfOwn), intervals: lexicon.Set(f.Intervals), vessels: lexicon.Set(f.Vessels), sizes: runeSet(f.Sizes), groups: lexicon.Set(f.Groups),
+		anaphora: lexicon.Set(f.Anaphora), ofOwn: lexicon.Set(f.OfOwn), rooms: lexicon.Set(f.Rooms), intervals: lexicon.Set(f.Intervals), vessels: lexicon.Set(f.Vessels), sizes: runeSet(f.Sizes), groups: lexicon.Set(f.Groups),
 	}
 	for _, pair := range f.Titles {
 		w.closers[first(pair[0])] = first(pair[1])
