@@ -46,7 +46,7 @@ const (
 	// unseen stands for the examples a sign might have had by chance.
 	unseen = 0.1
 	// experienceFloor bounds how much may speak against a label.
-	experienceFloor = -20
+	experienceFloor = -12
 )
 
 // ruleFiled is what the examples tell of categories.
