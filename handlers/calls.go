@@ -71,7 +71,6 @@ func (h *Handlers) unsure(ctx context.Context, t *turn, r activity.Record) ([]jo
 	if err != nil {
 		return nil, err
 	}
-	teller.Calls = nil
 	return roster.CompanyOf(r, teller).Unsure, nil
 }
 
@@ -153,11 +152,17 @@ func memberNumbered(n int64) activity.MemberID {
 // answered: 王芳没去, 还有李四. done is false for any other text, and where no
 // record is meant.
 func (h *Handlers) retake(ctx context.Context, t *turn, text string) (done bool, err error) {
+	if !joint.MayRetake(text) {
+		return false, nil
+	}
 	roster, names, err := h.roster(ctx)
 	if err != nil {
 		return false, err
 	}
 	teller, err := h.teller(ctx, t)
+	if err == nil {
+		teller, err = h.called(ctx, t, teller)
+	}
 	if err != nil {
 		return false, err
 	}

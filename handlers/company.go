@@ -14,13 +14,10 @@ import (
 // their groups, tells of others' work without having taken part. Those named hear
 // of it without a sound and can say that they were not there.
 
-// teller is who speaks in this turn, as far as names go.
+// teller is who speaks in this turn, as far as names go; whom they mean by names
+// that fit several is asked for where such a name stands (called).
 func (h *Handlers) teller(ctx context.Context, t *turn) (joint.Teller, error) {
-	calls, err := h.Store.Calls(ctx, t.member.ID)
-	if err != nil {
-		return joint.Teller{}, err
-	}
-	teller := joint.Teller{Member: t.member.ID, Groups: t.member.Led(), Calls: calls}
+	teller := joint.Teller{Member: t.member.ID, Groups: t.member.Led()}
 	teller.Groups = append(append(teller.Groups[:len(teller.Groups):len(teller.Groups)], t.member.Also...), t.member.Group)
 	if !may(t.member.Role, toSpeakFor) {
 		return teller, nil
@@ -37,10 +34,20 @@ func (h *Handlers) teller(ctx context.Context, t *turn) (joint.Teller, error) {
 	return teller, nil
 }
 
-// forOthers reads again, without the names it begins with, what was taken for
-// talk about somebody (老张参加座谈会1场) but comes from who records for them.
+// called is a teller with what they said whom they mean.
+func (h *Handlers) called(ctx context.Context, t *turn, teller joint.Teller) (joint.Teller, error) {
+	var err error
+	teller.Calls, err = h.Store.Calls(ctx, t.member.ID)
+	return teller, err
+}
+
+// forOthers reads again what comes from who records for others: line by line,
+// where every line tells of somebody else (王芳：走访3户⏎李四：走访5户), and
+// without the names it begins with, what was taken for talk about somebody
+// (老张参加座谈会1场).
 func (h *Handlers) forOthers(ctx context.Context, t *turn, text string, u activity.Understanding) (activity.Understanding, error) {
-	if u.Intent != activity.Other || len(u.Notes) > 0 || !may(t.member.Role, toSpeakFor) {
+	lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
+	if len(u.Notes) > 0 || !may(t.member.Role, toSpeakFor) || len(lines) < 2 && u.Intent != activity.Other {
 		return u, nil
 	}
 	roster, _, err := h.roster(ctx)
@@ -48,21 +55,68 @@ func (h *Handlers) forOthers(ctx context.Context, t *turn, text string, u activi
 		return u, err
 	}
 	teller, err := h.teller(ctx, t)
+	if err == nil {
+		teller, err = h.called(ctx, t, teller)
+	}
 	if err != nil {
 		return u, err
 	}
+	if len(lines) < 2 {
+		return h.readFor(ctx, t, roster, teller, text, u), nil
+	}
+	return h.readLines(ctx, t, roster, teller, lines, u), nil
+}
+
+// readFor reads a text without the names it begins with, if that makes a report
+// of it.
+func (h *Handlers) readFor(ctx context.Context, t *turn, roster *joint.Roster, teller joint.Teller, text string, u activity.Understanding) activity.Understanding {
 	rest, ok := roster.Predicate(text, teller)
 	if !ok {
-		return u, nil
+		return u
 	}
 	again := h.Reader.Read(ctx, rest, t.SentAt)
 	if again.Intent != activity.Log || again.Same {
-		return u, nil
+		return u
 	}
 	for i := range again.Records {
 		again.Records[i].Text = text
 	}
-	return again, nil
+	return again
+}
+
+// maxForOthers is how many lines about others one message may have.
+const maxForOthers = 30
+
+// readLines reads each line by itself, below a first line that may name the day,
+// if all of them are reports about others.
+func (h *Handlers) readLines(ctx context.Context, t *turn, roster *joint.Roster, teller joint.Teller, lines []string, u activity.Understanding) activity.Understanding {
+	heading := ""
+	if _, ok := roster.Predicate(lines[0], teller); !ok {
+		heading, lines = lines[0], lines[1:]
+	}
+	if len(lines) > maxForOthers {
+		return u
+	}
+	for _, line := range lines {
+		if _, ok := roster.Predicate(heading+line, teller); !ok {
+			return u
+		}
+	}
+	all := activity.Understanding{Intent: activity.Log}
+	for _, line := range lines {
+		rest, _ := roster.Predicate(heading+line, teller)
+		read := h.Reader.Read(ctx, rest, t.SentAt)
+		if read.Intent != activity.Log || read.Same {
+			return u
+		}
+		for _, r := range read.Records {
+			// The line is its own text: who it names took part in this alone.
+			r.Text = heading + line
+			all.Records = append(all.Records, r)
+		}
+		all.Source, all.Notes = read.Source, append(all.Notes, read.Notes...)
+	}
+	return all
 }
 
 // companies are who took part in each of a message's records.
@@ -78,13 +132,26 @@ func (h *Handlers) company(ctx context.Context, t *turn, records []activity.Reco
 	if err != nil {
 		return nil, err
 	}
-	all := make(companies, len(records))
+	all := companiesOf(roster, records, teller)
+	if slices.ContainsFunc(all, func(c joint.Company) bool { return len(c.Calls)+len(c.Unsure) > 0 }) {
+		if teller, err = h.called(ctx, t, teller); err != nil {
+			return nil, err
+		}
+		all = companiesOf(roster, records, teller)
+	}
 	for i := range records {
 		r := &records[i]
-		all[i] = roster.CompanyOf(*r, teller)
 		r.With, r.Behalf, r.Outside = all[i].Fellows, all[i].Behalf, all[i].Outside
 	}
 	return all, nil
+}
+
+func companiesOf(roster *joint.Roster, records []activity.Record, teller joint.Teller) companies {
+	all := make(companies, len(records))
+	for i, r := range records {
+		all[i] = roster.CompanyOf(r, teller)
+	}
+	return all
 }
 
 // nobody reports whether all of it is work of people whom the teller may not

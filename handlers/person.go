@@ -20,6 +20,9 @@ func (h *Handlers) queryPerson(ctx context.Context, t *turn, want activity.Reque
 		return false, err
 	}
 	teller, err := h.teller(ctx, t)
+	if err == nil {
+		teller, err = h.called(ctx, t, teller)
+	}
 	if err != nil {
 		return false, err
 	}

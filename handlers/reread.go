@@ -228,6 +228,9 @@ func retelling(old, told []activity.Record) store.Change {
 	for i := len(old); i < len(told); i++ {
 		r := told[i]
 		r.Member, r.Group, r.Chat, r.Message, r.Index = old[0].Member, old[0].Group, old[0].Chat, old[0].Message, i
+		if old[0].Behalf {
+			r.Behalf, r.Outside, r.With, r.Absent = true, old[0].Outside, old[0].With, old[0].Absent
+		}
 		change.Add = append(change.Add, r)
 	}
 	return change

@@ -50,7 +50,7 @@ func (h *Handlers) event(ctx context.Context, t *turn, args string) error {
 	}
 	day, ok := dayAhead(args, t.SentAt)
 	if !ok {
-		if days := figures.Dates(args, t.SentAt); len(days) > 0 && days[0].Date.Day > 0 {
+		if days := figures.Dates(args, t.SentAt); len(days) > 0 && days[0].Day > 0 {
 			day, ok = days[0].Date, true
 		}
 	}

@@ -109,6 +109,17 @@ type Retake struct {
 	Unsure  []Unsure
 }
 
+// maxRetake is how many runes a text may have that only puts names right.
+const maxRetake = 60
+
+// MayRetake reports whether a text can be one RetakeOf reads, whoever the members
+// are.
+func MayRetake(said string) bool {
+	text := fold(said)
+	w := words()
+	return len(text) <= maxRetake && (w.off.In(text) || w.on.In(text) || w.more.In(text))
+}
+
 // RetakeOf reads a text that is nothing but names and whether they were there;
 // ok is false for any other.
 func (r *Roster) RetakeOf(said string, teller Teller) (retake Retake, ok bool) {
