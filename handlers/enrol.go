@@ -37,6 +37,9 @@ func (h *Handlers) enrolFile(ctx context.Context, t *turn, paper bool) error {
 	if err != nil {
 		return err
 	}
+	if done, err := h.ledgerFile(ctx, t, data); done || err != nil {
+		return err
+	}
 	list, err := roster.Read(t.File.Name, data)
 	if paper && len(list.Rows) == 0 {
 		return h.paperFile(ctx, t)

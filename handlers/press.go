@@ -36,6 +36,8 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 	switch what {
 	case "people", "who", "out", "back", "role":
 		return h.pressMember(ctx, t, what, numbers)
+	case "bring", "bringnot", "bringback":
+		return h.pressBring(ctx, t, what, numbers[0])
 	case "enrol", "drop", "strike":
 		return h.pressList(ctx, t, what, numbers[0])
 	case "look", "merge", "differ", "hold", "there", "nothere":

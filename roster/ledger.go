@@ -1,0 +1,165 @@
+package roster
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"dutybook/activity"
+)
+
+// Field is what a column of a ledger holds.
+type Field string
+
+// The fields; a ledger has Day and Text at least.
+const (
+	Day      Field = "date"
+	Text     Field = "text"
+	Who      Field = "member"
+	Category Field = "category"
+	Place    Field = "place"
+	Figure   Field = "figure"
+	Unit     Field = "unit"
+)
+
+// Fields lists them in the order they are told.
+func Fields() []Field { return []Field{Day, Text, Who, Category, Place, Figure, Unit} }
+
+// Ledger is a spreadsheet of work done, as offices kept it before.
+type Ledger struct {
+	// Heads are the words above the columns, by field.
+	Heads map[Field]string
+	Rows  []LedgerRow
+}
+
+// LedgerRow is a row with anything in it; what a column does not say is "".
+type LedgerRow struct {
+	// Line is where the row stands in the file, counted from 1.
+	Line  int              `json:"line"`
+	Cells map[Field]string `json:"cells"`
+	// Members are the names in the column of members.
+	Members []string `json:"members,omitempty"`
+}
+
+//go:embed ledger.json
+var ledgerJSON []byte
+
+var ledgerWords = sync.OnceValue(func() map[string][]string {
+	var words map[string][]string
+	if err := json.Unmarshal(ledgerJSON, &words); err != nil {
+		panic(fmt.Sprintf("roster: embedded ledger.json: %v", err))
+	}
+	return words
+})
+
+// titleRows is how many lines may stand above the heads of a ledger.
+const titleRows = 5
+
+// ReadLedger reads a ledger; ok is false for a file that is none: no line near
+// its top heads a column of days and one of texts.
+func ReadLedger(name string, data []byte) (ledger Ledger, ok bool) {
+	lines, err := ledgerLines(name, data)
+	if err != nil || len(lines) > MaxRows+titleRows {
+		return Ledger{}, false
+	}
+	for i, l := range lines[:min(len(lines), titleRows)] {
+		columns := ledgerColumns(l.cells)
+		if _, dated := columns[Day]; !dated {
+			continue
+		}
+		if _, told := columns[Text]; told {
+			return ledgerOf(columns, l, lines[i+1:]), true
+		}
+	}
+	return Ledger{}, false
+}
+
+// ledgerColumns finds the column of each field, by the word for it that comes
+// first in the list of words.
+func ledgerColumns(heads []string) map[Field]int {
+	columns := map[Field]int{}
+	for _, f := range Fields() {
+		for _, word := range ledgerWords()[string(f)] {
+			i := slices.IndexFunc(heads, func(h string) bool { return strings.EqualFold(tidy(h), word) })
+			if _, taken := columns[f]; i >= 0 && !taken {
+				columns[f] = i
+			}
+		}
+	}
+	return columns
+}
+
+func ledgerOf(columns map[Field]int, head line, lines []line) Ledger {
+	ledger := Ledger{Heads: map[Field]string{}}
+	for f, i := range columns {
+		ledger.Heads[f] = tidy(head.cells[i])
+	}
+	for _, l := range lines {
+		row := LedgerRow{Line: l.number, Cells: map[Field]string{}}
+		for f, i := range columns {
+			if s := strings.TrimSpace(cell(l, i)); s != "" {
+				row.Cells[f] = s
+			}
+		}
+		if len(row.Cells) == 0 {
+			continue
+		}
+		row.Cells[Day] = dayOf(row.Cells[Day])
+		row.Members = namesIn(row.Cells[Who])
+		ledger.Rows = append(ledger.Rows, row)
+	}
+	return ledger
+}
+
+// dayOf is a day as a spreadsheet may keep it, a number counted from 1900, as
+// 2025-03-12; any other is left as it is.
+func dayOf(s string) string {
+	const first, last = 20000, 80000 // 1954 to 2119
+	n, err := strconv.ParseFloat(s, 64)
+	if err != nil || n < first || n > last {
+		return s
+	}
+	t, err := excelize.ExcelDateToTime(n, false)
+	if err != nil {
+		return s
+	}
+	return t.Format(time.DateOnly)
+}
+
+func namesIn(s string) []string {
+	for _, mark := range ledgerWords()["names"] {
+		s = strings.ReplaceAll(s, mark, "\n")
+	}
+	return strings.Fields(s)
+}
+
+// ledgerLines reads the rows of a file; days of a workbook as the numbers they
+// are kept as, because their looks differ from computer to computer.
+func ledgerLines(name string, data []byte) ([]line, error) {
+	if !strings.EqualFold(filepath.Ext(name), ".xlsx") {
+		return table(name, data)
+	}
+	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxSheet, UnzipXMLSizeLimit: maxSheet, RawCellValue: true})
+	if err != nil {
+		return nil, fmt.Errorf("roster: workbook: %w", activity.ErrInvalid)
+	}
+	defer func() { _ = book.Close() }()
+	rows, err := book.GetRows(book.GetSheetName(0))
+	if err != nil {
+		return nil, fmt.Errorf("roster: workbook: %w", activity.ErrInvalid)
+	}
+	lines := make([]line, len(rows))
+	for i, cells := range rows {
+		lines[i] = line{i + 1, cells}
+	}
+	return lines, nil
+}
