@@ -53,12 +53,8 @@ type sorted struct {
 func sortOut(facts []Fact) sorted {
 	var s sorted
 	byRank := map[int][]Fact{}
-	sessions := activity.Amount(0)
 	for _, f := range facts {
-		if f.What == counting.Sessions {
-			sessions = f.Value
-		}
-		if f.What != counting.Figure || repeats(f, sessions) {
+		if f.What != counting.Figure || repeats(f) {
 			continue
 		}
 		rank := slices.IndexFunc(measures(), func(m measure) bool { return m.fits(f) })
@@ -110,9 +106,11 @@ func (s *sorted) leave(facts []Fact) {
 	}
 }
 
-func repeats(f Fact, sessions activity.Amount) bool {
+// repeats reports whether a figure only says again how often something took
+// place: no more than its records do by being there.
+func repeats(f Fact) bool {
 	o := words().Occasions
-	return f.Approx == activity.Exact && f.Value <= sessions &&
+	return f.Approx == activity.Exact && f.Value <= activity.Whole(int64(len(f.Records))) &&
 		slices.Contains(o.Units, f.Unit) && slices.Contains(o.Of, f.Of)
 }
 
