@@ -107,7 +107,7 @@ func (g *ruleGrouper) breaks(c ruleClause, category activity.Category, points in
 		return true
 	case c.timed:
 		return points >= 4 || figs > 0 && g.cur.figures > 0
-	case rulePieces[category] && category != had && figs > 0 && points >= 5 && g.cur.figures > 0:
+	case rulePieces[category] && category != had && figs > 0 && points >= 5 && (g.cur.figures > 0 || c.joined && rulePieces[had]):
 		return true
 	case g.alone(c, category, figs):
 		return true

@@ -87,6 +87,9 @@ func (m *ruleMessage) boundary(w *ruleWordTables, cur ruleClause, i int) (ruleCl
 		c.and = true
 		return c, true
 	}
+	if n := m.andPiece(w, i); n > 0 {
+		return m.open(w, ruleClause{from: i + n, joined: true}), true
+	}
 	if w.enumeration[r] && (m.sums || len(m.figures) > 1) {
 		return m.open(w, ruleClause{from: i + 1, joined: true}), true
 	}
@@ -135,6 +138,23 @@ func (m *ruleMessage) andVerb(w *ruleWordTables, i int) int {
 		return n
 	}
 	return 0
+}
+
+// pieceReach is how far behind a number the written piece it counts may stand.
+const pieceReach = 8
+
+// andPiece is the length of a word like 和 at i behind which another written
+// piece is counted (一件提案和两条信息), 0 for none.
+func (m *ruleMessage) andPiece(w *ruleWordTables, i int) int {
+	_, n := w.along.At(m.r, i)
+	if n == 0 || !m.figureBegins(m.skip(i+n)) {
+		return 0
+	}
+	category, points := m.score(i+n, min(i+n+pieceReach, len(m.r))).best()
+	if !rulePieces[category] || points < 6 {
+		return 0
+	}
+	return n
 }
 
 // deedAt reports whether an English verb in the past stands at a place: the next

@@ -19,6 +19,8 @@ type ruleDraft struct {
 	// opened means a date, a time of day or a list mark began it, item that a
 	// list mark did.
 	opened, item bool
+	// mere means only a comma stood before it.
+	mere bool
 }
 
 // group puts clauses together that speak of one activity.
@@ -120,7 +122,7 @@ func (g *ruleGrouper) take(c ruleClause) {
 		g.date = date
 	}
 	if g.cur == nil {
-		g.cur = &ruleDraft{from: c.from, scores: make(ruleScores), item: c.item}
+		g.cur = &ruleDraft{from: c.from, scores: make(ruleScores), item: c.item, mere: !c.sentence && !c.item && !c.timed && !c.soft}
 	}
 	d := g.cur
 	if len(d.scores) == 0 && points >= 8 && category != activity.Meeting {
@@ -146,7 +148,24 @@ func (g *ruleGrouper) close() {
 		return
 	}
 	d.record.Category = g.m.filed(d, points)
-	g.out = append(g.out, d)
+	if !g.goesOn(d) {
+		g.out = append(g.out, d)
+	}
+}
+
+// goesOn takes a draft into the one before it where words alone had parted them
+// and what was learned finds both of one kind.
+func (g *ruleGrouper) goesOn(d ruleDraft) bool {
+	if len(g.out) == 0 || !d.mere || d.opened {
+		return false
+	}
+	last := &g.out[len(g.out)-1]
+	if last.record.Category != d.record.Category || last.record.Date != d.record.Date {
+		return false
+	}
+	last.to, last.figures = d.to, last.figures+d.figures
+	last.record.Quantities = append(last.record.Quantities, d.record.Quantities...)
+	return true
 }
 
 // excuse drops what only gives the reason for what was not done: 老伴住院，没法参加.

@@ -105,6 +105,8 @@ type ruleSplitFile struct {
 	BareTimes, HeadEnds, Enumeration []string
 	// Owned behind a topic word is no topic: about my proposal.
 	Owned []string
+	// Along joins things counted: 提案和两条信息.
+	Along []string
 	// Which behind a day and a deed says which thing is meant: 周一帮扶的那户.
 	Which []string
 	// NotTopics end like one (sat in on). AboutOf begins the topic of a thing and
@@ -168,7 +170,7 @@ type ruleWordTables struct {
 	and, attributive, bareTimes               ruleSet
 	deeds, notDeeds                           map[string]bool
 	negators, affirmed                        ruleSet
-	notTopics, aboutOf, ofEnds, which         ruleSet
+	notTopics, aboutOf, ofEnds, which, along  ruleSet
 	named                                     ruleSet
 	owned                                     ruleSet
 	listNumerals, headEnds, enumeration       map[rune]bool
@@ -211,7 +213,7 @@ var ruleWords = sync.OnceValue(func() *ruleWordTables {
 		times: set(sp.Times), soft: set(sp.Soft), items: set(sp.Items), header: set(sp.Header),
 		topics: set(sp.Topics), preambles: set(sp.Preambles), preambleEnds: set(sp.PreambleEnds),
 		and: set(sp.And), deeds: ruleStrings(sp.Deeds), notDeeds: ruleStrings(sp.NotDeeds), negators: set(sp.Negators), affirmed: set(sp.Affirmed),
-		notTopics: set(sp.NotTopics), aboutOf: set(sp.AboutOf), ofEnds: set(sp.OfEnds), which: set(sp.Which), attributive: set(sp.Attributive),
+		notTopics: set(sp.NotTopics), aboutOf: set(sp.AboutOf), ofEnds: set(sp.OfEnds), which: set(sp.Which), along: set(sp.Along), attributive: set(sp.Attributive),
 		listNumerals: ruleRunes(sp.ListNumerals), unitHints: hints.Units, together: hints.Together,
 		named: set(sp.Named), owned: set(sp.Owned), bareTimes: set(sp.BareTimes), headEnds: ruleRunes(sp.HeadEnds), enumeration: ruleRunes(sp.Enumeration),
 		standalone: ruleStandalone(hints.Standalone),
