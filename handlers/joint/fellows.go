@@ -207,7 +207,7 @@ func (r *Roster) subject(text []rune, teller Teller) (found []mention, self, ok 
 				found = append(found, m)
 			}
 			i = m.to
-		} else if n := r.guest(text, i, teller); n > 0 {
+		} else if n := r.guest(text, i, teller, len(found) > 0); n > 0 {
 			i += n
 		} else {
 			break
@@ -276,20 +276,29 @@ func skip(text []rune, i int, opening bool) int {
 }
 
 // guest is the length of a name of two to four runes at i that is nobody's of the
-// committee and stands before another one or a title.
-func (r *Roster) guest(text []rune, i int, teller Teller) int {
+// committee and stands before another one or a title, or last in a list.
+func (r *Roster) guest(text []rune, i int, teller Teller, listed bool) int {
 	if _, n := words().acts.At(text, i); n > 0 {
 		return 0
 	}
+	last := 0
 	for n := 1; n <= 4 && i+n < len(text); n++ {
 		if _, _, ok := r.nameAt(text, i+n, teller); ok {
 			return 0
 		}
-		if n > 1 && (mark(text, i+n) > 0 || titled(text, i+n) > i+n) {
+		_, act := words().acts.At(text, i+n)
+		_, between := words().skip.At(text, i+n)
+		switch {
+		case n > 1 && (mark(text, i+n) > 0 || titled(text, i+n) > i+n):
 			return n
+		case n > 1 && listed && last == 0 && act+between > 0:
+			last = n
+		}
+		if act > 0 {
+			break
 		}
 	}
-	return 0
+	return last
 }
 
 // together keeps the names that stand in a list opened or closed by a word of

@@ -113,6 +113,8 @@ plain  | 孙大田、郑小满参加座谈会          |
 leader | 孙大田、郑小满参加座谈会1次       | behalf m2 m3
 leader | 今天组织孙大田、小满等5位委员视察养老机构 | behalf m2 m3 小满=m3
 leader | 3月5日孙大田和张路人、郑小满都到柳湾村调研 | behalf m2 m3
+leader | 孙大田、张路人今天参加座谈会     | behalf m2
+leader | 孙大田、张路人参加座谈会         | behalf m2
 leader | 孙大田、秦正平参加座谈会          | behalf m2 beyond m4
 leader | 秦正平参加座谈会                  | behalf beyond m4
 leader | 王芳、孙大田参加座谈会            | m2
