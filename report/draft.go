@@ -1,9 +1,7 @@
 package report
 
 import (
-	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"dutybook/activity"
@@ -194,31 +192,6 @@ func (b *builder) add(sec Section, p Prose) {
 	}
 }
 
-// doubted marks the figures a person should look at.
-func doubted(p Prose) []Paragraph {
-	doubtful := map[string]bool{}
-	for _, f := range p.Facts {
-		doubtful[f.ID] = f.Doubt != ""
-	}
-	return marked(p.Paragraphs, func(fact string) bool { return doubtful[fact] })
-}
-
-// marked puts a mark behind every figure of some facts.
-func marked(paragraphs []Paragraph, doubtful func(fact string) bool) []Paragraph {
-	out := slices.Clone(paragraphs)
-	for i := range out {
-		var spans []Span
-		for _, s := range out[i].Spans {
-			spans = append(spans, s)
-			if s.Fact != "" && doubtful(s.Fact) {
-				spans = append(spans, Span{Text: words().Doubtful, Gap: true})
-			}
-		}
-		out[i].Spans = spans
-	}
-	return out
-}
-
 func (b *builder) use(id string, facts []Fact) {
 	i := slices.IndexFunc(facts, func(f Fact) bool { return f.ID == id })
 	if i >= 0 && !contains(b.doc.Facts, facts[i]) {
@@ -228,48 +201,6 @@ func (b *builder) use(id string, facts []Fact) {
 
 func contains(facts []Fact, f Fact) bool {
 	return slices.ContainsFunc(facts, func(g Fact) bool { return g.ID == f.ID })
-}
-
-// opening fills the outline's opening; {overview} is the document's only
-// figures outside the sections.
-func (e *evidence) opening(o Outline) Prose {
-	overview := e.overview(o.Voice)
-	prose := Prose{Facts: overview.Facts}
-	official := e.official(Opening)
-	if len(official) > 0 {
-		prose.Paragraphs = append(prose.Paragraphs, Paragraph{Spans: official})
-	}
-	for _, text := range o.Opening {
-		before, after, found := strings.Cut(e.fill(text), "{overview}")
-		spans := gapSpans(before)
-		if len(official) > 0 && !found && onlyGaps(spans) {
-			continue
-		}
-		if found && len(overview.Paragraphs) > 0 {
-			spans = append(spans, overview.Paragraphs[0].Spans...)
-		}
-		if spans = append(spans, gapSpans(after)...); len(spans) > 0 {
-			prose.Paragraphs = append(prose.Paragraphs, Paragraph{Spans: spans})
-		}
-	}
-	return prose
-}
-
-// fill replaces the names an outline may use.
-func (e *evidence) fill(text string) string {
-	src := e.src
-	return fill(text, "committee", cmp.Or(src.Committee, words().NoCommittee), "period", periodWords(src.Period), "year", strconv.Itoa(src.Period.To.Year), "years", yearsWords(src.Period),
-		"next", strconv.Itoa(src.Period.To.Year+1), "asof", dateWords(src.Asof), "member", src.person())
-}
-
-func (e *evidence) fillAll(texts []string) []string {
-	var out []string
-	for _, t := range texts {
-		if t = e.fill(t); t != "" {
-			out = append(out, t)
-		}
-	}
-	return out
 }
 
 // unplaced are the records whose event belongs to no section of the outline.
@@ -287,28 +218,4 @@ func (e *evidence) unplaced(o Outline) []activity.RecordID {
 	}
 	slices.Sort(ids)
 	return ids
-}
-
-// gapSpans marks what stands between 【 and 】 as open.
-func gapSpans(text string) []Span {
-	w := words()
-	var spans []Span
-	for text != "" {
-		start := strings.Index(text, w.GapOpen)
-		end := strings.Index(text, w.GapClose)
-		if start < 0 || end < start {
-			return append(spans, plain(text))
-		}
-		if start > 0 {
-			spans = append(spans, plain(text[:start]))
-		}
-		end += len(w.GapClose)
-		spans = append(spans, Span{Text: text[start:end], Gap: true})
-		text = text[end:]
-	}
-	return spans
-}
-
-func onlyGaps(spans []Span) bool {
-	return !slices.ContainsFunc(spans, func(s Span) bool { return !s.Gap })
 }

@@ -1,13 +1,8 @@
 package report
 
 import (
-	"bytes"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-
-	"dutybook/report/docx"
 )
 
 // Human is what people wrote into a draft. It is kept beside the draft, and
@@ -89,7 +84,7 @@ func (h Human) With(base Document, e Edited, hand Hand) (Human, []Conflict) {
 			switch {
 			case i < 0:
 				out.Parts = append(out.Parts, mine)
-			case out.Parts[i].Key == hand.Key || out.Parts[i].By == hand.By && out.Parts[i].Change != Locked || out.Parts[i].Version <= hand.Version && out.Parts[i].Change != Locked || out.Parts[i].Words() == mine.Words():
+			case out.Parts[i].yields(mine, hand):
 				out.Parts[i] = mine
 			default:
 				conflicts = append(conflicts, Conflict{out.Parts[i], mine})
@@ -98,6 +93,14 @@ func (h Human) With(base Document, e Edited, hand Hand) (Human, []Conflict) {
 		after = p.ID
 	}
 	return out, conflicts
+}
+
+// yields reports whether a part gives way to a later one: of the same message,
+// of the same words, or, unless it is locked, of the same person or made with
+// it in view.
+func (p HumanPart) yields(to HumanPart, hand Hand) bool {
+	seen := p.By == hand.By || p.Version <= hand.Version
+	return p.Key == hand.Key || p.Words() == to.Words() || seen && p.Change != Locked
 }
 
 // Put replaces one part.
@@ -206,102 +209,6 @@ func Lock(base Document, id string, hand Hand) HumanPart {
 	return out
 }
 
-// Over puts what people wrote over a draft made anew.
-func (h Human) Over(d Document) Document {
-	facts := map[string]Fact{}
-	for _, f := range slices.Concat(d.Facts, d.Cut) {
-		facts[f.ID] = f
-	}
-	for _, p := range h.Parts {
-		for _, l := range p.Lines {
-			for _, f := range l.Figures {
-				if f.Kept != nil {
-					kept := *f.Kept
-					kept.ID = keptMark + kept.ID
-					d.Facts = append(slices.Clone(d.Facts), kept)
-					facts[kept.ID] = kept
-				}
-			}
-		}
-	}
-	for _, p := range h.Parts {
-		i := slices.IndexFunc(d.Parts, func(q DocumentPart) bool { return q.ID == p.ID })
-		switch {
-		case p.Change == Removed && i >= 0:
-			d.Parts = slices.Delete(slices.Clone(d.Parts), i, i+1)
-		case p.Change == Added && i < 0:
-			at := slices.IndexFunc(d.Parts, func(q DocumentPart) bool { return q.ID == p.After })
-			d.Parts = slices.Insert(slices.Clone(d.Parts), at+1, p.over(DocumentPart{ID: p.ID, Level: p.Level}, facts))
-		case i >= 0:
-			d.Parts = slices.Clone(d.Parts)
-			d.Parts[i] = p.over(d.Parts[i], facts)
-		}
-	}
-	return d
-}
-
-// over is the part with the lines people left, the draft's own among them as
-// they read now, and paragraphs that are new behind.
-func (p HumanPart) over(part DocumentPart, facts map[string]Fact) DocumentPart {
-	var paragraphs []Paragraph
-	for _, l := range p.Lines {
-		if l.From == "" {
-			paragraphs = append(paragraphs, l.paragraph(facts))
-			continue
-		}
-		if i := slices.IndexFunc(part.Paragraphs, func(q Paragraph) bool { return q.key() == l.From }); i >= 0 {
-			paragraphs = append(paragraphs, part.Paragraphs[i])
-		}
-	}
-	for _, q := range part.Paragraphs {
-		if p.Change != Locked && !slices.Contains(p.Seen, q.key()) {
-			paragraphs = append(paragraphs, q)
-		}
-	}
-	if p.Heading != "" {
-		part.Heading = p.Heading
-	}
-	if part.RunIn && len(paragraphs) > 0 && paragraphs[0].byHand() {
-		part.RunIn = false
-	}
-	part.Paragraphs = paragraphs
-	return part
-}
-
-// paragraph is a person's line with its bound figures as the records have them
-// now.
-func (l HumanLine) paragraph(facts map[string]Fact) Paragraph {
-	var out Paragraph
-	rest := l.Text
-	for rest != "" {
-		at, which := len(rest), -1
-		for i, f := range l.Figures {
-			if j := strings.Index(rest, f.Text); j >= 0 && j < at {
-				at, which = j, i
-			}
-		}
-		if at > 0 {
-			out.Spans = append(out.Spans, Span{Text: rest[:at], Note: true, Hand: true})
-		}
-		if which < 0 {
-			break
-		}
-		bound := l.Figures[which]
-		span := Span{Text: bound.Text, Note: true, Hand: true}
-		id := bound.Fact
-		if bound.Kept != nil {
-			id = keptMark + id
-		}
-		if f, ok := facts[id]; ok {
-			span = f.span()
-			span.Hand = true
-		}
-		out.Spans = append(out.Spans, span)
-		rest = rest[at+len(bound.Text):]
-	}
-	return out
-}
-
 // Slip makes a changed figure the records' again: the person says it was a slip.
 func (h Human) Slip(f FigureChange) Human {
 	out := Human{slices.Clone(h.Parts)}
@@ -324,30 +231,3 @@ func (h Human) Slip(f FigureChange) Human {
 	}
 	return out
 }
-
-// originMark opens the item of a file's mark that says which draft it is.
-const originMark = "origin="
-
-// Origin is the draft and version a Word file was made as; ok is false for a
-// file that is no draft of ours.
-func Origin(data []byte) (draft int64, version int, ok bool) {
-	if !bytes.HasPrefix(data, []byte("PK")) {
-		return 0, 0, false
-	}
-	content, err := docx.Read(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return 0, 0, false
-	}
-	for item := range strings.FieldsSeq(content.Mark) {
-		if rest, is := strings.CutPrefix(item, originMark); is {
-			d, v, _ := strings.Cut(rest, ".")
-			draft, err1 := strconv.ParseInt(d, 10, 64)
-			version, err2 := strconv.Atoi(v)
-			return draft, version, err1 == nil && err2 == nil
-		}
-	}
-	return 0, 0, false
-}
-
-// OriginOf is the Document.Origin of a version of a draft.
-func OriginOf(draft int64, version int) string { return fmt.Sprintf("%d.%d", draft, version) }

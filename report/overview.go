@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"strings"
 
 	"dutybook/activity"
 	"dutybook/counting"
@@ -73,4 +74,29 @@ func (v voice) until(s Source) string {
 		return fill(v.Until.Many, "years", yearsWords(s.Period))
 	}
 	return fill(v.Until.Part, "period", periodWords(s.Period))
+}
+
+// opening fills the outline's opening; {overview} is the document's only
+// figures outside the sections.
+func (e *evidence) opening(o Outline) Prose {
+	overview := e.overview(o.Voice)
+	prose := Prose{Facts: overview.Facts}
+	official := e.official(Opening)
+	if len(official) > 0 {
+		prose.Paragraphs = append(prose.Paragraphs, Paragraph{Spans: official})
+	}
+	for _, text := range o.Opening {
+		before, after, found := strings.Cut(e.fill(text), "{overview}")
+		spans := gapSpans(before)
+		if len(official) > 0 && !found && onlyGaps(spans) {
+			continue
+		}
+		if found && len(overview.Paragraphs) > 0 {
+			spans = append(spans, overview.Paragraphs[0].Spans...)
+		}
+		if spans = append(spans, gapSpans(after)...); len(spans) > 0 {
+			prose.Paragraphs = append(prose.Paragraphs, Paragraph{Spans: spans})
+		}
+	}
+	return prose
 }
