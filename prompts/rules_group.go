@@ -19,8 +19,8 @@ type ruleDraft struct {
 	// opened means a date, a time of day or a list mark began it, item that a
 	// list mark did.
 	opened, item bool
-	// mere means only a comma stood before it.
-	mere bool
+	// mere means only a comma stood before it, clock that a time of day began it.
+	mere, clock bool
 }
 
 // group puts clauses together that speak of one activity.
@@ -122,7 +122,7 @@ func (g *ruleGrouper) take(c ruleClause) {
 		g.date = date
 	}
 	if g.cur == nil {
-		g.cur = &ruleDraft{from: c.from, scores: make(ruleScores), item: c.item, mere: !c.sentence && !c.item && !c.timed && !c.soft}
+		g.cur = &ruleDraft{from: c.from, scores: make(ruleScores), item: c.item, mere: !c.sentence && !c.item && !c.soft, clock: c.timed && !c.dayOnly}
 	}
 	d := g.cur
 	if len(d.scores) == 0 && points >= 8 && category != activity.Meeting {
@@ -153,13 +153,16 @@ func (g *ruleGrouper) close() {
 	}
 }
 
-// goesOn takes a draft into the one before it where words alone had parted them
-// and what was learned finds both of one kind.
+// goesOn takes a draft into the one before it where both are of one kind and only
+// words, or the first time of day told, had parted them: 代表团来访，中午签了备忘录.
 func (g *ruleGrouper) goesOn(d ruleDraft) bool {
-	if len(g.out) == 0 || !d.mere || d.opened {
+	if len(g.out) == 0 || !d.mere {
 		return false
 	}
 	last := &g.out[len(g.out)-1]
+	if d.opened && (last.figures > 0 || last.clock || last.opened && !d.clock) {
+		return false
+	}
 	if last.record.Category != d.record.Category || last.record.Date != d.record.Date {
 		return false
 	}
