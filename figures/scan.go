@@ -188,8 +188,21 @@ func (s *scanner) add(h hit) {
 		if h.q.Approx == "" {
 			h.q.Approx = mark
 		}
+	} else if h.q.Approx == "" {
+		h.q.Approx = s.boundAcrossVerb(at)
 	}
 	s.hits = append(s.hits, h)
+}
+
+// boundAcrossVerb is the bound of a figure with a verb before it; the figure's
+// quote stays what it is without.
+func (s *scanner) boundAcrossVerb(at int) activity.Approx {
+	_, done := s.w.verbDone.Before(s.r, at)
+	if done == 0 || at-done < 1 {
+		return ""
+	}
+	mark, _ := s.w.acrossVerb.Before(s.r, at-done-1)
+	return mark
 }
 
 // otherWord reports whether the bound that ends at i belongs to another word,

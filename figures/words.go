@@ -42,6 +42,10 @@ type lexiconFile struct {
 	Formal string
 	// HeadBefore are bounds only a bare scale can follow: 上千, 破万.
 	HeadBefore map[string]activity.Approx
+	// AcrossVerb are bounds that may have a verb of one character between them and
+	// their figure, when it ends in a mark of VerbDone: 大概花了八百块.
+	AcrossVerb map[string]activity.Approx
+	VerbDone   []string
 	// MoneyVerbs stand right before an amount whose 元 is left out.
 	MoneyVerbs []string
 	// Cases are what 一起 counts, Lists what a colon after a count introduces.
@@ -128,7 +132,8 @@ type words struct {
 	countable                             map[string]bool
 	labels                                lexicon.Table[bool]
 	formal                                map[rune]bool
-	headBefore                            lexicon.Table[activity.Approx]
+	headBefore, acrossVerb                lexicon.Table[activity.Approx]
+	verbDone                              lexicon.Table[bool]
 	moneyVerbs, cases, lists, anew        lexicon.Table[bool]
 	listStarts, counts, notUnits          lexicon.Table[bool]
 	pointVerbs, clocks, clockWords        lexicon.Table[bool]
@@ -177,6 +182,7 @@ var lexiconOf = sync.OnceValue(func() *words {
 		countable: stringSet(u.One),
 		phrases:   lexicon.Set(phraseLines()),
 		formal:    make(map[rune]bool), headBefore: lexicon.New(f.HeadBefore),
+		acrossVerb: lexicon.New(f.AcrossVerb), verbDone: lexicon.Set(f.VerbDone),
 		moneyVerbs: lexicon.Set(f.MoneyVerbs), cases: lexicon.Set(f.Cases), lists: lexicon.Set(f.Lists), listStarts: lexicon.Set(f.ListStarts), counts: lexicon.Set(f.Counts), notUnits: lexicon.Set(f.NotUnits),
 		pointVerbs: lexicon.Set(f.PointVerbs), clocks: lexicon.Set(f.Clocks), clockWords: lexicon.Set(f.ClockWords),
 		nounStops: stringSet(f.NounStops), nameFar: runeSet(f.Name.Far), nameAfter: runeSet(f.Name.After),
