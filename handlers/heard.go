@@ -46,7 +46,7 @@ const maxOwn = 1000
 
 // maxHeld bounds the tellings kept, of about 600 bytes each: enough for the days a
 // large committee tells of at one time, as people tell of today and yesterday.
-const maxHeld = 8_000
+const maxHeld = 5_000
 
 // marks tells how far the feeds were read.
 func (n *neighbours) marks(feeds []store.Feed) []store.Mark {

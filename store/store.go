@@ -121,6 +121,10 @@ type quiet struct{}
 // Printf prints nothing.
 func (quiet) Printf(context.Context, string, ...any) {}
 
+// bufferSize is that of a connection, of which there may be forty; most questions
+// and answers are shorter.
+const bufferSize = 8 << 10
+
 // parseURL reads redis:// and rediss:// addresses; several hosts separated by
 // commas are a cluster, ?master_name= names a sentinel-watched master.
 func parseURL(raw string) (*redis.UniversalOptions, error) {
@@ -148,6 +152,7 @@ func parseURL(raw string) (*redis.UniversalOptions, error) {
 		Addrs: hosts, MasterName: master,
 		DB: one.DB, Username: one.Username, Password: one.Password, TLSConfig: one.TLSConfig,
 		SentinelUsername: one.Username, SentinelPassword: one.Password,
+		ReadBufferSize: bufferSize, WriteBufferSize: bufferSize,
 		DialTimeout: one.DialTimeout, ReadTimeout: one.ReadTimeout, WriteTimeout: one.WriteTimeout,
 	}, nil
 }
