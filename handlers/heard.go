@@ -19,11 +19,11 @@ type neighbours struct {
 	roster *joint.Roster
 	names  map[activity.MemberID]string
 
-	mu    sync.Mutex
-	own   map[activity.RecordID]fresh // added by this process lately
-	heard map[store.Feed]*feedHeard
-	held  int   // tellings of all feeds
-	looks int64 // so far
+	mu     sync.Mutex
+	latest map[activity.RecordID]fresh // added by this process, or read, lately
+	heard  map[store.Feed]*feedHeard
+	held   int   // tellings of all feeds
+	looks  int64 // so far
 }
 
 // feedHeard holds the tellings of one feed.
@@ -41,8 +41,8 @@ type place struct {
 	mark store.Mark
 }
 
-// maxOwn bounds what is remembered of records added.
-const maxOwn = 1000
+// maxLatest bounds what is remembered of the latest records.
+const maxLatest = 1000
 
 // maxHeld bounds the tellings kept, of about 600 bytes each: enough for the days a
 // large committee tells of at one time, as people tell of today and yesterday.
@@ -63,19 +63,24 @@ func (n *neighbours) marks(feeds []store.Feed) []store.Mark {
 
 // added remembers records this process has just added.
 func (n *neighbours) added(records []activity.Record, tellings []*joint.Telling) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.own == nil || len(n.own) > maxOwn {
-		n.own = map[activity.RecordID]fresh{}
-	}
 	for i, r := range records {
-		n.own[r.ID] = fresh{r, tellings[i].Numbered(r)}
+		n.remember(fresh{r, tellings[i].Numbered(r)})
 	}
 }
 
+// remember keeps a record just added or read, for others who look now.
+func (n *neighbours) remember(f fresh) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.latest == nil || len(n.latest) > maxLatest {
+		n.latest = map[activity.RecordID]fresh{}
+	}
+	n.latest[f.ID] = f
+}
+
 // unknown gives the records that must be read, and puts the others into told. A
-// record this process added, and whose number stands in a feed for the first
-// and only time, is still as it was added: whoever changes it puts its number
+// record added or read lately, and whose number stands in a feed for the first
+// and only time, is still as it was then: whoever changes it puts its number
 // there once more.
 func (n *neighbours) unknown(f store.Feed, ids []activity.RecordID, told map[activity.RecordID]fresh) []activity.RecordID {
 	n.mu.Lock()
@@ -86,13 +91,13 @@ func (n *neighbours) unknown(f store.Feed, ids []activity.RecordID, told map[act
 	}
 	var unknown []activity.RecordID
 	for id, often := range times {
-		own, ok := n.own[id]
+		latest, ok := n.latest[id]
 		if s := n.heard[f]; ok && s != nil {
 			_, heard := s.places[id]
 			ok = !heard
 		}
-		if ok && often == 1 && store.InFeed(f, own.Record) {
-			told[id] = own
+		if ok && often == 1 && store.InFeed(f, latest.Record) {
+			told[id] = latest
 		} else {
 			unknown = append(unknown, id)
 		}

@@ -123,6 +123,7 @@ func (h *Handlers) tellNews(ctx context.Context, n *neighbours, feeds []store.Fe
 	for _, r := range records {
 		if !r.Deleted {
 			told[r.ID] = fresh{r, n.roster.Tell(r)}
+			n.remember(told[r.ID])
 		}
 	}
 	return told, nil
