@@ -58,6 +58,7 @@ type wording struct {
 	None, Further, Unnamed string
 	NonePart               string `json:"none_part"`
 	UnnamedGap             string `json:"unnamed_gap"`
+	FurtherGap             string `json:"further_gap"`
 	To                     string
 	OverviewUnit           activity.Unit `json:"overview_unit"`
 	Sessions, Attendances  activity.Unit

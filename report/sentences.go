@@ -109,8 +109,12 @@ func unpadded(spans []Span) []Span {
 	return slices.DeleteFunc(spans, func(s Span) bool { return s.Text == "" })
 }
 
+// furtherSentence tells figures in their members' own nouns, which a person is
+// asked to look over.
 func furtherSentence(facts []Fact) []Span {
-	return append(append([]Span{plain(words().Further)}, nouned(facts)...), plain(words().Stop))
+	w := words()
+	spans := append([]Span{plain(w.Further)}, nouned(facts)...)
+	return append(spans, Span{Text: w.FurtherGap, Gap: true}, plain(w.Stop))
 }
 
 // unnamedSentence asks the reader to find out what was counted.
