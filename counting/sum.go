@@ -67,9 +67,13 @@ var timesText string
 //go:embed items.txt
 var itemsText string
 
+//go:embed money.txt
+var moneyText string
+
 var (
 	timesUnits = sync.OnceValue(func() map[activity.Unit]bool { return unitsIn(timesText) })
 	itemUnits  = sync.OnceValue(func() map[activity.Unit]bool { return unitsIn(itemsText) })
+	moneyUnits = sync.OnceValue(func() map[activity.Unit]bool { return unitsIn(moneyText) })
 )
 
 func unitsIn(text string) map[activity.Unit]bool {
@@ -79,6 +83,10 @@ func unitsIn(text string) map[activity.Unit]bool {
 	}
 	return units
 }
+
+// isMoney reports whether a unit is one of money, whose totals differ by what it
+// was for.
+func isMoney(u activity.Unit) bool { return moneyUnits()[u] }
 
 // isItem reports whether a unit counts written pieces.
 func isItem(u activity.Unit) bool { return itemUnits()[u] }

@@ -76,7 +76,9 @@ func (t *turn) idList(ids []activity.RecordID) string {
 
 // listing is which records a 明细 button lists: whose, when and of which kinds.
 type listing struct {
-	group      bool
+	group bool
+	// of is the one group meant, "" for all a person may see.
+	of         activity.GroupID
 	member     activity.MemberID // "" for the asker, or their group
 	period     activity.Period
 	categories []activity.Category
@@ -87,6 +89,9 @@ type listing struct {
 func (l listing) data(offset int) string {
 	whose, kinds := activity.RecordID(0), activity.RecordID(0)
 	switch {
+	case l.of != "":
+		n, _ := strconv.ParseInt(strings.TrimPrefix(string(l.of), groupLetter), 10, 64)
+		whose = activity.RecordID(n) + aGroup
 	case l.group:
 		whose = 1
 	case l.member != "":
@@ -102,8 +107,13 @@ func (l listing) data(offset int) string {
 	return data("list", whose, month(l.period.From), month(l.period.To), kinds, activity.RecordID(offset))
 }
 
-// aMember is added to a member's number where 0 is one's own and 1 the group's.
-const aMember = 1
+// aMember is added to a member's number where 0 is one's own and 1 the group's,
+// aGroup to that of one group, above all members'.
+const (
+	aMember     = 1
+	aGroup      = 1_000_000
+	groupLetter = "g"
+)
 
 // parseListing reads what data wrote; any five numbers are some listing.
 func parseListing(numbers []int64) (l listing, offset int) {
@@ -111,7 +121,10 @@ func parseListing(numbers []int64) (l listing, offset int) {
 		return activity.Month{Year: int(n / 100 % 10000), Month: time.Month(min(max(n%100, 1), 12))}
 	}
 	l = listing{group: numbers[0] == 1, period: activity.Period{From: month(numbers[1]), To: month(numbers[2])}}
-	if numbers[0] > aMember {
+	switch {
+	case numbers[0] > aGroup:
+		l.of = activity.GroupID(groupLetter + strconv.FormatInt(numbers[0]-aGroup, 10))
+	case numbers[0] > aMember:
 		l.member = memberNumbered(numbers[0] - aMember)
 	}
 	for i, row := range activity.Categories() {
@@ -129,6 +142,12 @@ func (h *Handlers) listPage(ctx context.Context, t *turn, numbers []int64) error
 	scope := counting.OfMember(t.member.ID)
 	if l.group && may(t.member.Role, toSeeGroup) {
 		scope = scopeOf(t.member)
+	}
+	if l.of != "" {
+		if reachOf(t.member.Role, toSeeGroup) < all && !leads(t.member, l.of) {
+			return h.toast(ctx, t, "not-yours")
+		}
+		scope = counting.OfGroup(l.of)
 	}
 	if l.member != "" {
 		m, err := h.Store.Member(ctx, l.member)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"dutybook/activity"
 	"dutybook/counting"
@@ -157,10 +158,42 @@ func (h *Handlers) sendKept(ctx context.Context, t *turn, name string, period ac
 		lines = append(lines, t.text("draft-version", "version", itoa(d.Version)))
 	}
 	lines = append(lines, t.promisesLine(doc.Promised)...)
-	_, err = t.say(ctx, activity.Reply{
-		Text: strings.Join(append(lines, t.movedLines(before, doc)...), "\n"), File: file, Buttons: draftButtons(t, kept.ID, d.Stage),
-	})
+	lines = append(lines, t.movedLines(before, doc)...)
+	buttons := draftButtons(t, kept.ID, d.Stage)
+	asked, err := h.openQuestions(ctx, t, period)
+	if err != nil {
+		return err
+	}
+	if asked > 0 {
+		lines = append(lines, t.text("draft-questions", "n", itoa(asked)))
+		buttons[0] = append(buttons[0], activity.Button{Label: t.text("button-sums"), Data: data("sums", spanOf(period)...)})
+	}
+	_, err = t.say(ctx, activity.Reply{Text: strings.Join(lines, "\n"), File: file, Buttons: buttons})
 	return err
+}
+
+// openQuestions is how many questions there are on the figures of a period,
+// told with a draft so that they are answered before it is signed.
+func (h *Handlers) openQuestions(ctx context.Context, t *turn, period activity.Period) (int, error) {
+	source, err := h.source(ctx, scopeOf(t.member), period)
+	if err != nil {
+		return 0, err
+	}
+	lines, err := h.questions(ctx, t, source)
+	return len(lines), err
+}
+
+// spanOf is a period as a button carries it, and periodOfSpan reads it.
+func spanOf(p activity.Period) []activity.RecordID {
+	month := func(m activity.Month) activity.RecordID { return activity.RecordID(m.Year*100 + int(m.Month)) }
+	return []activity.RecordID{month(p.From), month(p.To)}
+}
+
+func periodOfSpan(from, to int64) activity.Period {
+	month := func(n int64) activity.Month {
+		return activity.Month{Year: int(n / 100 % 10000), Month: time.Month(min(max(n%100, 1), 12))}
+	}
+	return activity.Period{From: month(from), To: month(to)}
 }
 
 // progress begins the one message that tells how far a draft is, and rewrites it.

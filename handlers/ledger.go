@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"slices"
 	"strings"
 
 	"dutybook/activity"
@@ -84,31 +85,100 @@ func (h *Handlers) cutFull(args string) (rest string, full bool) {
 func writeCSV(w io.Writer, src report.Source) error { return report.WriteCSV(w, src) }
 
 // sums lists what a secretary should ask before a draft is signed: sums that
-// do not come out, figures far from last year's, running totals that nobody's
-// records make up: "/sums 2026".
+// do not come out, figures far from last year's or from the usual, running totals
+// that nobody's records make up; and what is not added, and why: "/sums 2026".
 func (h *Handlers) sums(ctx context.Context, t *turn, args string) error {
 	period, ok := h.periodOf(t, args)
 	if !ok {
 		return t.reply(ctx, "period-unclear")
 	}
+	return h.saySums(ctx, t, period)
+}
+
+// pressSums is the button beside a draft that has questions.
+func (h *Handlers) pressSums(ctx context.Context, t *turn, period activity.Period) error {
+	if !may(t.member.Role, toSeeGroup) {
+		return h.toast(ctx, t, "err-not-allowed")
+	}
+	return h.saySums(ctx, t, period)
+}
+
+func (h *Handlers) saySums(ctx context.Context, t *turn, period activity.Period) error {
 	source, err := h.source(ctx, scopeOf(t.member), period)
 	if err != nil {
 		return err
 	}
-	lines := t.brokenSums(source)
-	leaps, err := h.leaps(ctx, t, source)
+	lines, err := h.questions(ctx, t, source)
 	if err != nil {
 		return err
 	}
-	lines = append(lines, leaps...)
-	lines = append(lines, t.unreached(source)...)
-	if len(lines) == 0 {
-		return t.reply(ctx, "sums-none", "period", t.period(period))
+	asked := len(lines)
+	lines = lines[:min(enoughSums, asked)]
+	if asked > 0 {
+		lines = append([]string{t.text("sums-title", "period", t.period(period), "n", itoa(asked))}, lines...)
+	} else {
+		lines = []string{t.text("sums-none", "period", t.period(period))}
 	}
-	const enough = 20
-	title := t.text("sums-title", "period", t.period(period), "n", itoa(len(lines)))
-	_, err = t.say(ctx, activity.Reply{Text: strings.Join(append([]string{title}, lines[:min(enough, len(lines))]...), "\n")})
+	if apart := t.notAdded(source.Tally); len(apart) > 0 {
+		lines = append(append(lines, t.text("sums-apart")), apart[:min(enoughSums, len(apart))]...)
+	}
+	_, err = t.say(ctx, activity.Reply{Text: strings.Join(lines, "\n")})
 	return err
+}
+
+// enoughSums is how many questions one answer lists.
+const enoughSums = 20
+
+// questions are what to ask before a draft is signed, each with its records.
+func (h *Handlers) questions(ctx context.Context, t *turn, source report.Source) ([]string, error) {
+	lines := t.brokenSums(source)
+	leaps, err := h.leaps(ctx, t, source)
+	if err != nil {
+		return nil, err
+	}
+	outliers, err := h.outliers(ctx, t, source)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(lines, leaps, outliers, t.unreached(source)), nil
+}
+
+// outliers tells the figures of single records that are far above what such
+// figures usually are, last year's taken in.
+func (h *Handlers) outliers(ctx context.Context, t *turn, source report.Source) ([]string, error) {
+	before, err := h.Store.During(ctx, counting.YearBefore(source.Period), maxSource)
+	if err != nil {
+		return nil, err
+	}
+	in := map[activity.RecordID]bool{}
+	for _, r := range source.Records {
+		in[r.ID] = true
+	}
+	before = slices.DeleteFunc(before, func(r activity.Record) bool { return in[r.ID] })
+	var lines []string
+	for _, o := range counting.Outliers(slices.Concat(before, source.Records), func(r activity.Record) bool { return in[r.ID] }) {
+		usual := activity.Quantity{Value: o.Usual, Unit: o.Quantity.Unit}
+		lines = append(lines, t.text("sums-outlier", "category", o.Record.Category.Name(t.lang), "figure", t.named(o.Quantity),
+			"usual", figures.Render(usual), "id", o.Record.ID.String(), "name", source.Members[o.Record.Member]))
+	}
+	return lines, nil
+}
+
+// notAdded tells which totals look alike and are not added, and why.
+func (t *turn) notAdded(tally counting.Tally) []string {
+	var lines []string
+	for _, a := range counting.NotAdded(tally) {
+		var parts []string
+		for _, f := range a.Totals {
+			parts = append(parts, t.named(f.Quantity()))
+		}
+		key := "sums-units"
+		if a.Money {
+			key = "sums-money"
+		}
+		lines = append(lines, t.text(key, "category", a.Category.Name(t.lang), "figures", strings.Join(parts, t.text("list-mark"))))
+	}
+	return lines
 }
 
 // brokenSums tells the identities the totals break, with the records behind.

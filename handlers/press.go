@@ -94,6 +94,8 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.pressPiece(ctx, t, activity.RecordID(numbers[0]), activity.RecordID(numbers[1]))
 	case (what == "came" || what == "evleave" || what == "evout") && len(numbers) == 1:
 		return h.pressEvent(ctx, t, what, numbers[0])
+	case what == "sums" && len(numbers) == 2:
+		return h.pressSums(ctx, t, periodOfSpan(numbers[0], numbers[1]))
 	case what == "sign" && len(numbers) == 2:
 		return h.pressSign(ctx, t, numbers[0], numbers[1] == 1)
 	case (what == "freeze" || what == "unfreeze") && len(numbers) == 1:

@@ -155,7 +155,21 @@ func (h *Handlers) stats(ctx context.Context, t *turn, args string) error {
 	}
 	_, err = t.say(ctx, activity.Reply{
 		Text:    t.text("stats", "period", t.period(period)) + "\n" + t.tallyLines(tally) + standing,
-		Buttons: t.chartButton(strings.Replace(args, rest, "", 1), period),
+		Buttons: t.statsButtons(scope, strings.Replace(args, rest, "", 1), period),
 	})
 	return err
+}
+
+// statsButtons lead from figures to the records behind them, and offer the
+// picture of a year.
+func (t *turn) statsButtons(scope counting.Scope, group string, period activity.Period) [][]activity.Button {
+	list := listing{group: true, period: period}
+	if of, named := strings.CutPrefix(string(scope), string(counting.OfGroup(""))); named {
+		list.of = activity.GroupID(of)
+	}
+	row := []activity.Button{{Label: t.text("button-list"), Data: list.data(0)}}
+	for _, more := range t.chartButton(group, period) {
+		row = append(row, more...)
+	}
+	return [][]activity.Button{row}
 }

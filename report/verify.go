@@ -93,6 +93,9 @@ func newVerifier(src Source) *verifier {
 		sessions, attendances := e.overall(name)
 		v.facts = append(v.facts, known{sessions, []string{words().Activities}, true}, known{attendances, []string{words().Activities}, true})
 	}
+	for _, f := range src.Office {
+		v.facts = append(v.facts, known{e.office(f), []string{f.Name}, true})
+	}
 	v.addSingle(e)
 	return v
 }

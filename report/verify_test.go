@@ -150,3 +150,18 @@ func FuzzReadEarlier(f *testing.F) {
 		}
 	})
 }
+
+// TestVerifyKnowsTheOffice: a figure the office states is supported, another
+// value of it is contradicted.
+func TestVerifyKnowsTheOffice(t *testing.T) {
+	src := committee()
+	src.Office = []activity.OfficeFact{{ID: 1, Name: "会客厅", Value: activity.Whole(110), Unit: "个", Asof: activity.Date{Year: 2026, Month: 11}}}
+	for text, want := range map[string]string{
+		"建成会客厅110个。": "110个=supported",
+		"建成会客厅120个。": "120个=contradicted",
+	} {
+		if got := checked(report.Verify(src, text), report.FigureKind); got != want {
+			t.Errorf("%s: got %s, want %s", text, got, want)
+		}
+	}
+}
