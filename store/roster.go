@@ -86,7 +86,7 @@ func (c *Committee) Enrolled(ctx context.Context, list string) (map[int]bool, er
 //
 //	KEYS people, of, audit, people-mark   ARGV id, row as read, by, at   → 1 when taken off
 var strikeScript = redis.NewScript(`
-if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] or redis.call('ZCARD', KEYS[2]) > 0 then return 0 end
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] or redis.call('LLEN', KEYS[2]) > 0 then return 0 end
 redis.call('HDEL', KEYS[1], ARGV[1])
 redis.call('INCR', KEYS[4])
 redis.call('XADD', KEYS[3], '*', 'do', 'strike', 'm', ARGV[1], 'by', ARGV[3], 'at', ARGV[4])
