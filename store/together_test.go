@@ -1,0 +1,76 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/redis/go-redis/v9"
+
+	"dutybook/activity"
+	"dutybook/store/storetest"
+)
+
+// TestAskedTogether: what many goroutines ask at the same time goes in few round
+// trips, and everybody gets their own answer and their own error.
+func TestAskedTogether(t *testing.T) {
+	server := storetest.Real(t)
+	c := storetest.MustOpen(t, server.URL).Committee("main")
+	var records []activity.Record
+	for day := range 20 {
+		records = append(records, visit("m1", day+1, int64(day+1)))
+	}
+	mustApply(t, c, add("a", records...))
+	options, err := redis.ParseURL(server.URL)
+	must(t, err)
+	raw := redis.NewClient(options)
+	t.Cleanup(func() { _ = raw.Close() })
+	reads := func() int {
+		var n int
+		info := raw.Info(t.Context(), "stats").Val()
+		_, rest, _ := strings.Cut(info, "total_reads_processed:")
+		_, _ = fmt.Sscan(rest, &n)
+		return n
+	}
+	before := reads()
+	const asked = 2000
+	var all sync.WaitGroup
+	for i := range asked {
+		all.Go(func() {
+			id := activity.RecordID(i%25 + 1) // the last five were never given
+			r, err := c.Record(t.Context(), id)
+			switch {
+			case id <= 20 && (err != nil || r.ID != id || r.Date.Day != int(id)):
+				t.Errorf("%v: %v %v", id, r, err)
+			case id > 20 && !errors.Is(err, activity.ErrNotFound):
+				t.Errorf("%v: %v, want activity.ErrNotFound", id, err)
+			}
+		})
+	}
+	all.Wait()
+	if n := reads() - before; n > asked/4 {
+		t.Errorf("%d round trips for %d questions", n, asked)
+	}
+}
+
+// TestAskedWhileAway: nobody waits for ever, and everybody is told.
+func TestAskedWhileAway(t *testing.T) {
+	server := storetest.Real(t)
+	s := storetest.MustOpen(t, server.URL)
+	must(t, s.Ping(t.Context()))
+	server.Kill()
+	var all sync.WaitGroup
+	for range 50 {
+		all.Go(func() {
+			if _, err := s.Committee("main").Record(t.Context(), 1); !errors.Is(err, activity.ErrAway) {
+				t.Errorf("%v, want activity.ErrAway", err)
+			}
+			if _, err := s.Directory().Of(t.Context(), 1); !errors.Is(err, activity.ErrAway) {
+				t.Errorf("%v, want activity.ErrAway", err)
+			}
+		})
+	}
+	all.Wait()
+}
