@@ -18,6 +18,9 @@ const (
 	RiskLazyLog Risk = "appendfsync is no: a power cut can lose half a minute; set appendfsync always or everysec"
 	// RiskEvicts: a full server throws keys away.
 	RiskEvicts Risk = "maxmemory-policy is not noeviction: a full Redis throws records away; set maxmemory-policy noeviction"
+	// RiskFailOver: a master that was cut off goes on taking what its successor
+	// never sees.
+	RiskFailOver Risk = "min-replicas-to-write is 0 although there are replicas: a fail-over forgets what the old master took last; set min-replicas-to-write 1"
 	// RiskOld: the commands used need Redis 6.2.
 	RiskOld Risk = "Redis is older than 6.2: some commands are missing; update it"
 )
@@ -29,7 +32,7 @@ func (s *Store) Risks(ctx context.Context) ([]Risk, error) {
 	if err := s.Ping(ctx); err != nil {
 		return nil, err
 	}
-	info := s.redis.Info(ctx, "server", "persistence").Val()
+	info := s.redis.Info(ctx, "server", "persistence", "replication").Val()
 	var risks []Risk
 	if older(infoField(info, "redis_version"), 6, 2) {
 		risks = append(risks, RiskOld)
@@ -42,6 +45,9 @@ func (s *Store) Risks(ctx context.Context) ([]Risk, error) {
 	}
 	if policy := s.configured(ctx, "maxmemory-policy"); policy != "" && policy != "noeviction" {
 		risks = append(risks, RiskEvicts)
+	}
+	if n := infoField(info, "connected_slaves"); n != "" && n != "0" && s.configured(ctx, "min-replicas-to-write") == "0" {
+		risks = append(risks, RiskFailOver)
 	}
 	return risks, nil
 }

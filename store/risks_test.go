@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/redis/go-redis/v9"
@@ -41,6 +42,14 @@ func TestRisks(t *testing.T) {
 	set("appendonly", "no")
 	risks(store.RiskNoLog)
 	set("maxmemory-policy", "allkeys-lru")
+	risks(store.RiskNoLog, store.RiskEvicts)
+	host, port, _ := strings.Cut(options.Addr, ":")
+	storetest.Real(t, "--replicaof", host, port)
+	storetest.Eventually(t, "the replica is there", func() bool {
+		return strings.Contains(admin.Info(t.Context(), "replication").Val(), "connected_slaves:1")
+	})
+	risks(store.RiskNoLog, store.RiskEvicts, store.RiskFailOver)
+	set("min-replicas-to-write", "1")
 	risks(store.RiskNoLog, store.RiskEvicts)
 	if got, err := storetest.New(t).Risks(t.Context()); err != nil || len(got) > 0 {
 		t.Errorf("a server that does not tell has risks %q, %v", got, err)
