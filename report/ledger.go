@@ -18,7 +18,7 @@ import (
 
 // The widths of the ledger's columns, in characters.
 var (
-	ledgerWidths = []float64{8, 12, 12, 40, 32, 16, 12, 14, 10, 60, 14}
+	ledgerWidths = []float64{8, 12, 12, 40, 32, 16, 12, 14, 10, 60, 14, 10, 8, 14, 20}
 	totalWidths  = []float64{14, 24, 10, 10, 10, 16, 8}
 )
 
@@ -74,11 +74,15 @@ func (s Source) ledgerCells(r activity.Record, event []activity.Record) []any {
 	if len(event) > 1 {
 		same = r.Event().String()
 	}
-	return []any{
+	cells := []any{
 		r.ID.String(), r.Date.String(), r.Category.Name(activity.Hans), r.Summary, quantityList(r.Quantities),
 		r.Place, s.whose(r), cmp.Or(s.Groups[r.Group], string(r.Group)),
 		same, r.Text, s.attachedTo(r.ID),
 	}
+	for _, tag := range tagsOf(r) {
+		cells = append(cells, tag)
+	}
+	return cells
 }
 
 // whose names the member a record is of; of one recorded for others these, and
