@@ -17,7 +17,7 @@
 //	secret.json                marks of secrecy; text with one is read by nobody
 //	refer.json, doubts.json, ask.json, lookalike.json   see refer.go, doubt.go, ask.go, lookalike.go
 //	private.json               how residents are named; names and numbers are masked for the model
-//	rules/                     the words of the rules
+//	rules/                     the words of the rules, and the examples they learn from
 //
 // read.go asks, read_answer.go checks; rules.go and its neighbours are the
 // rules used without a model and to check one.

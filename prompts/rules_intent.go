@@ -19,7 +19,7 @@ func (m *ruleMessage) intent() activity.Intent {
 	}
 	learned := ruleMeant().of(edged(m.r))
 	for meant, against := range learned {
-		if against == 0 && learned[said] <= -clearly && m.admits(w, said, meant) {
+		if against == 0 && learned[said] <= -clearly && m.admits(w, said, meant, learned[said] <= -2*clearly) {
 			return meant
 		}
 	}
@@ -55,8 +55,8 @@ func (m *ruleMessage) said(w *ruleWordTables) (intent activity.Intent, sure bool
 
 // admits reports whether a message that says one thing may mean another: nothing
 // is changed or deleted without a word for it, no deed told that the words don't
-// tell, and none dropped that is counted.
-func (m *ruleMessage) admits(w *ruleWordTables, said, meant activity.Intent) bool {
+// tell, and none dropped that is counted or, unless the examples speak loudly, dated.
+func (m *ruleMessage) admits(w *ruleWordTables, said, meant activity.Intent, loudly bool) bool {
 	switch meant {
 	case activity.Delete:
 		return w.delete.In(m.r) && m.size() <= 60
@@ -69,7 +69,7 @@ func (m *ruleMessage) admits(w *ruleWordTables, said, meant activity.Intent) boo
 	case activity.Query:
 		return !m.counts(w)
 	case activity.Other:
-		return len(m.figures) == 0 && !slices.ContainsFunc(m.dates, func(d ruleDate) bool { return !d.future })
+		return len(m.figures) == 0 && (loudly || !slices.ContainsFunc(m.dates, func(d ruleDate) bool { return !d.future }))
 	}
 	return true
 }
