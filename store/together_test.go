@@ -23,17 +23,7 @@ func TestAskedTogether(t *testing.T) {
 		records = append(records, visit("m1", day+1, int64(day+1)))
 	}
 	mustApply(t, c, add("a", records...))
-	options, err := redis.ParseURL(server.URL)
-	must(t, err)
-	raw := redis.NewClient(options)
-	t.Cleanup(func() { _ = raw.Close() })
-	reads := func() int {
-		var n int
-		info := raw.Info(t.Context(), "stats").Val()
-		_, rest, _ := strings.Cut(info, "total_reads_processed:")
-		_, _ = fmt.Sscan(rest, &n)
-		return n
-	}
+	reads := roundTrips(t, server)
 	before := reads()
 	const asked = 2000
 	var all sync.WaitGroup
@@ -52,6 +42,38 @@ func TestAskedTogether(t *testing.T) {
 	all.Wait()
 	if n := reads() - before; n > asked/4 {
 		t.Errorf("%d round trips for %d questions", n, asked)
+	}
+}
+
+// roundTrips counts how often a server was asked something by others.
+func roundTrips(t *testing.T, server *storetest.Server) func() int {
+	options, err := redis.ParseURL(server.URL)
+	must(t, err)
+	raw := redis.NewClient(options)
+	t.Cleanup(func() { _ = raw.Close() })
+	own := 0
+	return func() int {
+		own++
+		var n int
+		_, rest, _ := strings.Cut(raw.Info(t.Context(), "stats").Val(), "total_reads_processed:")
+		_, _ = fmt.Sscan(rest, &n)
+		return n - own
+	}
+}
+
+// TestStoredInOneRoundTrip: what must be stored before it is acknowledged, by
+// webhook or by polling, takes one round trip; the first of a server's life two.
+func TestStoredInOneRoundTrip(t *testing.T) {
+	server := storetest.Real(t)
+	s := storetest.MustOpen(t, server.URL)
+	in, trips := s.Inbox(), roundTrips(t, server)
+	must(t, s.Ping(t.Context()))
+	for i, most := range []int{2, 1, 1} {
+		before := trips()
+		must(t, in.Put(t.Context(), update(int64(10*i), 1), update(int64(10*i+1), 2)))
+		if n := trips() - before; n > most {
+			t.Errorf("put %d took %d round trips", i, n)
+		}
 	}
 }
 
