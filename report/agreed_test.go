@@ -65,3 +65,17 @@ func TestNotesCarryAMark(t *testing.T) {
 	}
 	t.Error("the note has no comment")
 }
+
+// A title that does not fit its line is broken where a person would.
+func TestALongTitleIsBrokenAtWordSense(t *testing.T) {
+	o := outline(t, "annual")
+	for title, want := range map[string]string{
+		"政协云台县委员会常务委员会2026年工作报告": "政协云台县委员会常务委员会\n2026年工作报告",
+		"我的2026年": "我的2026年",
+	} {
+		o.Title = []string{title}
+		if got := docxOf(t, report.Draft(march(), o, nil)).Lines[0].Text; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

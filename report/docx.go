@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"dutybook/activity"
 	"dutybook/report/docx"
@@ -51,7 +52,7 @@ func titleBlocks(d Document) []docx.Block {
 	if len(d.Subtitle) == 0 {
 		title = docx.LoneTitle
 	}
-	blocks := []docx.Block{gapped(title, strings.Join(d.Title, "\n"))}
+	blocks := []docx.Block{gapped(title, strings.Join(broken(d.Title), "\n"))}
 	for i, line := range d.Subtitle {
 		style := docx.Byline
 		if i == len(d.Subtitle)-1 {
@@ -63,6 +64,34 @@ func titleBlocks(d Document) []docx.Block {
 		blocks = append(blocks, docx.Plain(docx.Flush, d.Salutation))
 	}
 	return blocks
+}
+
+// maxTitleLine is how many characters of a title fit one line.
+const maxTitleLine = 19
+
+// broken breaks a title of one line that is too long for it, as a person would:
+// behind the body's name or before the year, whichever is nearer its middle.
+func broken(title []string) []string {
+	if len(title) != 1 || utf8.RuneCountInString(title[0]) <= maxTitleLine {
+		return title
+	}
+	size := utf8.RuneCountInString(title[0])
+	best, least := 0, size
+	for _, at := range titleBreak().FindAllStringSubmatchIndex(title[0], -1) {
+		for _, i := range at[2:] {
+			if i <= 0 || i >= len(title[0]) {
+				continue
+			}
+			before := utf8.RuneCountInString(title[0][:i])
+			if far := max(2*before-size, size-2*before); far < least {
+				best, least = i, far
+			}
+		}
+	}
+	if best == 0 {
+		return title
+	}
+	return []string{title[0][:best], title[0][best:]}
 }
 
 // gapped is a line whose gaps are painted.

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -35,6 +36,9 @@ type wording struct {
 	Unfed    string
 	// UnwrittenPart is the gap of a section for people.
 	UnwrittenPart string `json:"unwritten_part"`
+	// TitleBreak finds where a long title may be broken: its groups end or begin
+	// there.
+	TitleBreak string `json:"title_break"`
 	// ChapterGap stands between a number that ends like a chapter's and its
 	// heading.
 	ChapterEnds []string `json:"chapter_ends"`
@@ -223,6 +227,8 @@ func (m measure) fits(f Fact) bool {
 		(len(m.Units) == 0 || slices.Contains(m.Units, f.Unit)) &&
 		(len(m.Categories) == 0 || slices.Contains(m.Categories, f.Category))
 }
+
+var titleBreak = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(words().TitleBreak) })
 
 var words = sync.OnceValue(func() wording { return mustRead[wording]("wording") })
 
