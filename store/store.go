@@ -183,9 +183,9 @@ func wrap(op string, err error) error {
 }
 
 // starting reports whether Redis refuses for now: it is loading, failing over,
-// short of replicas or of disk.
+// short of replicas, of disk or of memory.
 func starting(err redis.Error) bool {
-	for _, prefix := range []string{"LOADING", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "NOREPLICAS", "UNBLOCKED", "MISCONF"} {
+	for _, prefix := range []string{"LOADING", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "NOREPLICAS", "UNBLOCKED", "MISCONF", "MOVED", "ASK ", "EXECABORT", "OOM "} {
 		if strings.HasPrefix(err.Error(), prefix) {
 			return true
 		}

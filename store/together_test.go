@@ -96,3 +96,23 @@ func TestAskedWhileAway(t *testing.T) {
 	}
 	all.Wait()
 }
+
+// TestFullIsAway: a server that is full for now, or says that somebody else has
+// the key by now, has not answered; whoever asked tries again.
+func TestFullIsAway(t *testing.T) {
+	server := storetest.Real(t)
+	c := storetest.MustOpen(t, server.URL).Committee("main")
+	mustApply(t, c, add("a", visit("m1", 1, 3)))
+	options, err := redis.ParseURL(server.URL)
+	must(t, err)
+	raw := redis.NewClient(options)
+	t.Cleanup(func() { _ = raw.Close() })
+	must(t, raw.ConfigSet(t.Context(), "maxmemory", "1").Err())
+	if _, err := c.Apply(t.Context(), add("b", visit("m1", 2, 3))); !errors.Is(err, activity.ErrAway) {
+		t.Errorf("%v, want activity.ErrAway", err)
+	}
+	must(t, raw.ConfigSet(t.Context(), "maxmemory", "0").Err())
+	if out := mustApply(t, c, add("b", visit("m1", 2, 3))); out.Again || out.Added[0].ID != 2 {
+		t.Errorf("then %+v", out)
+	}
+}
