@@ -72,6 +72,7 @@ func newRuleMessage(text string, sent time.Time) *ruleMessage {
 			m.dates = append(m.dates, found)
 		}
 	}
+	m.leaveOutCompared()
 	m.mark()
 	m.stopped = m.punctuated()
 	m.sums = m.sumsUp(ruleWords())

@@ -58,6 +58,9 @@ type ruleIntentFile struct {
 	// Chat is small talk, Work what was done without a category, Denials deny a
 	// figure, and Numerals may begin one.
 	Chat, Work, Denials, Numerals []string
+	// Than before a day, or ThanBefore, begins a comparison with another time;
+	// Changed says which way it goes, MoreThan stands between what there is more of and that time.
+	Than, ThanBefore, Changed, MoreThan []string
 	// Wrote, Faulty and Into mark the wrong figure of a correction, Missed and
 	// Excess what was told too little or too much, Total the sum, Moved how far a
 	// date is moved; Reference makes a date a name of the record, Affirm says what
@@ -153,6 +156,7 @@ type ruleWordTables struct {
 	units                                                                                lexicon.Table[string]
 	refersDelete, imperative, reported, finished, planHead, planColon                    ruleSet
 	third, titles, selves, thirdVerbs, chat, work, denials, asksOthers                   ruleSet
+	than, thanBefore, changed, moreThan                                                  ruleSet
 	changeHead, changeTo, changeRefers, deleteHead, hearsay, mine                        ruleSet
 	alter, wrote, faulty, into, missed, excess, total, moved, reference, affirm, between ruleSet
 	quotes                                                                               map[rune]bool
@@ -207,6 +211,7 @@ var ruleWords = sync.OnceValue(func() *ruleWordTables {
 		between: set(in.Between), quotes: ruleRunes(in.Quotes), ratings: set(in.Ratings), changeHead: set(in.ChangeHead), changeTo: set(in.ChangeTo), changeRefers: set(in.ChangeRefers),
 		deleteHead: set(in.DeleteHead), hearsay: set(in.Hearsay), mine: set(in.Mine), particles: ruleRunes(in.Particles), handles: ruleRunes(in.Handles), ends: ruleRunes(in.Ends),
 		asksOthers: set(in.AsksOthers), chat: set(in.Chat), work: set(in.Work), denials: set(in.Denials),
+		than: set(in.Than), thanBefore: set(in.ThanBefore), changed: set(in.Changed), moreThan: set(in.MoreThan),
 		familiar: ruleRunes(in.Familiar), surnames: ruleRunes(in.Surnames), numerals: ruleRunes(in.Numerals),
 		stops: ruleRunes(sp.Stops), commas: ruleRunes(sp.Commas), open: ruleRunes(sp.Open),
 		close: ruleRunes(sp.Close), circled: ruleRunes(sp.Circled), list: ruleRunes(sp.List),
