@@ -51,6 +51,8 @@ func startOnce(b *testing.B, path, page string, env []string) time.Duration {
 		b.Fatal(err)
 	}
 	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
+	again := time.NewTicker(time.Millisecond)
+	defer again.Stop()
 	for time.Since(began) < 10*time.Second {
 		resp, err := http.Get("http://" + address + page)
 		if err == nil {
@@ -59,7 +61,7 @@ func startOnce(b *testing.B, path, page string, env []string) time.Duration {
 				return time.Since(began)
 			}
 		}
-		time.Sleep(time.Millisecond)
+		<-again.C
 	}
 	b.Fatal(page, " does not come")
 	return 0

@@ -1,7 +1,6 @@
 package roster
 
 import (
-	"bytes"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -13,8 +12,6 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
-
-	"dutybook/activity"
 )
 
 // Field is what a column of a ledger holds.
@@ -142,24 +139,10 @@ func namesIn(s string) []string {
 	return strings.Fields(s)
 }
 
-// ledgerLines reads the rows of a file; days of a workbook as the numbers they
-// are kept as, because their looks differ from computer to computer.
+// ledgerLines reads the rows of a file, days of a workbook as numbers.
 func ledgerLines(name string, data []byte) ([]line, error) {
 	if !strings.EqualFold(filepath.Ext(name), ".xlsx") {
 		return table(name, data)
 	}
-	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxSheet, UnzipXMLSizeLimit: maxSheet, RawCellValue: true})
-	if err != nil {
-		return nil, fmt.Errorf("roster: workbook: %w", activity.ErrInvalid)
-	}
-	defer func() { _ = book.Close() }()
-	rows, err := book.GetRows(book.GetSheetName(0))
-	if err != nil {
-		return nil, fmt.Errorf("roster: workbook: %w", activity.ErrInvalid)
-	}
-	lines := make([]line, len(rows))
-	for i, cells := range rows {
-		lines[i] = line{i + 1, cells}
-	}
-	return lines, nil
+	return sheet(data, true)
 }

@@ -20,7 +20,7 @@ import (
 // table reads the rows of a file, with their numbers.
 func table(name string, data []byte) ([]line, error) {
 	if strings.EqualFold(filepath.Ext(name), ".xlsx") {
-		return sheet(data)
+		return sheet(data, false)
 	}
 	text, err := decoded(data)
 	if err != nil {
@@ -73,9 +73,10 @@ func separated(text string) ([]line, error) {
 // maxSheet bounds what a small file may swell to.
 const maxSheet = 64 << 20
 
-// sheet reads the first sheet of a workbook.
-func sheet(data []byte) ([]line, error) {
-	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxSheet, UnzipXMLSizeLimit: maxSheet})
+// sheet reads the first sheet of a workbook; raw gives days as the numbers they
+// are kept as, because their looks differ from computer to computer.
+func sheet(data []byte, raw bool) ([]line, error) {
+	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxSheet, UnzipXMLSizeLimit: maxSheet, RawCellValue: raw})
 	if err != nil {
 		return nil, fmt.Errorf("roster: workbook: %w", activity.ErrInvalid)
 	}
