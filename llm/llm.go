@@ -10,9 +10,9 @@
 // broken or cut JSON is never mended, because a mended 12 may become a 1.
 //
 // The files: llm.go the client, dialect.go the rungs and what else is learned,
-// exchange.go one HTTP request, retry.go when it is sent again, outcome.go the kinds of error, object.go the
-// search for the object in an answer, pause.go when to leave a server alone,
-// counts.go what it came to, voice.go recordings.
+// exchange.go one HTTP request, retry.go when it is sent again, outcome.go the
+// kinds of error, object.go the search for the object in an answer, pause.go when
+// to leave a server alone, counts.go what it came to, voice.go recordings.
 package llm
 
 import (

@@ -1,5 +1,5 @@
-// Package roster reads a list of members as a secretary has it: a .csv or .xlsx
-// with name, group and role.
+// Package roster reads the tables a secretary brings along, as .csv or .xlsx: a
+// list of members with name, group and role, and a ledger kept before (ledger.go).
 //
 // The decision behind it: a bad row never stops the others. It comes back with
 // its line and the reason, and what is good is told apart from what is there
