@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
@@ -84,21 +85,30 @@ func (p *program) imported(found store.Imported, applied bool) error {
 	return nil
 }
 
-// recount compares the kept totals with those of all records.
+// recount compares the kept totals with those of all records; -apply puts right
+// what differs.
 func (p *program) recount(ctx context.Context, args []string) error {
-	return p.withCommittee(ctx, p.flags("recount"), args, func(c *store.Committee) error {
-		drift, err := c.Recount(ctx)
+	flags := p.flags("recount")
+	apply := flags.Bool("apply", false, "put the totals right that differ")
+	return p.withCommittee(ctx, flags, args, func(c *store.Committee) error {
+		drifts, err := c.Recount(ctx)
 		if err != nil {
 			return err
 		}
-		for _, d := range drift {
+		for _, d := range drifts {
 			_, _ = fmt.Fprintf(p.out, "%s %v %s %s%s: kept %v, counted %v\n",
 				d.Scope, d.Cell.Month, d.Cell.Category, d.Cell.Of, d.Cell.Unit, d.Kept, d.Counted)
 		}
-		if len(drift) > 0 {
-			return errors.New("totals differ from the records")
+		switch {
+		case len(drifts) == 0:
+			_, err = fmt.Fprintln(p.out, "all totals equal the records")
+		case *apply:
+			if err = c.Mend(ctx, rand.Text(), p.now(), drifts); err == nil {
+				_, err = fmt.Fprintf(p.out, "put right: %d\n", len(drifts))
+			}
+		default:
+			err = errors.New("totals differ from the records; add -apply to put them right")
 		}
-		_, err = fmt.Fprintln(p.out, "all totals equal the records")
 		return err
 	})
 }

@@ -22,6 +22,7 @@ type watch struct {
 	inbox  *store.Inbox
 	bot    *bot.Bot
 	models models
+	now    func() time.Time
 }
 
 const (
@@ -92,6 +93,7 @@ func (w watch) write(ctx context.Context, out io.Writer) {
 	writeModel(out, "reading", w.models.reading)
 	writeModel(out, "writing", w.models.writing)
 	w.writeInbox(ctx, out)
+	w.writeRecounts(ctx, out)
 	metrics.WriteProcessMetrics(out)
 }
 
@@ -134,6 +136,23 @@ func (w watch) writeInbox(ctx context.Context, out io.Writer) {
 		metrics.WriteGaugeUint64(out, "dutybook_dead_letters", uint64(dead))
 	}
 	metrics.WriteGaugeUint64(out, "dutybook_redis_up", up(w.store.Ping(ctx)))
+}
+
+// writeRecounts gives what the nightly recounts of all committees found, and
+// when the oldest of them was; nothing before the first.
+func (w watch) writeRecounts(ctx context.Context, out io.Writer) {
+	latest, err := w.store.Directory().Recounts(ctx)
+	if err != nil || len(latest) == 0 {
+		return
+	}
+	drifts, oldest := 0, w.now()
+	for _, r := range latest {
+		if drifts += r.Drifts; r.At.Before(oldest) {
+			oldest = r.At
+		}
+	}
+	metrics.WriteGaugeUint64(out, "dutybook_totals_drift", uint64(drifts))
+	metrics.WriteGaugeFloat64(out, "dutybook_recount_age_seconds", w.now().Sub(oldest).Seconds())
 }
 
 func up(err error) uint64 {

@@ -53,7 +53,7 @@ func serveAt(ctx context.Context, cfg settings, pace bot.Pace, log *slog.Logger)
 		return fmt.Errorf("LISTEN_ADDR: %w", err)
 	}
 	warn(ctx, s, log)
-	mux := watch{s, inbox, b.Bot, b.models}.mux()
+	mux := watch{s, inbox, b.Bot, b.models, time.Now}.mux()
 	receive := b.Poll
 	if cfg.WebhookURL != "" {
 		hook, err := url.Parse(cfg.WebhookURL)
@@ -64,7 +64,8 @@ func serveAt(ctx context.Context, cfg settings, pace bot.Pace, log *slog.Logger)
 		receive = func(ctx context.Context) error { return b.Listen(ctx, cfg.WebhookURL, cfg.WebhookSecret) }
 	}
 	log.Info("serving", "bot", b.Name(), "listen", listener.Addr().String(), "webhook", cfg.WebhookURL != "")
-	return together(ctx, receive, b.Work, web(listener, mux))
+	nightly := recounts{s, cfg.Zone, time.Now, log}
+	return together(ctx, receive, b.Work, nightly.run, web(listener, mux))
 }
 
 // openStore connects to Redis and says which setting is wrong when it cannot.
@@ -91,13 +92,19 @@ func openStore(ctx context.Context, cfg settings) (*store.Store, error) {
 // prepareAll brings the data of all committees to the layout of this program,
 // which may take a while with older data.
 func prepareAll(ctx context.Context, s *store.Store) error {
-	ids, err := s.Directory().Founded(ctx)
-	for _, id := range append(ids, theCommittee) {
+	ids, err := committees(ctx, s)
+	for _, id := range ids {
 		if err == nil {
 			err = s.Committee(id).Prepare(ctx)
 		}
 	}
 	return err
+}
+
+// committees are all of a deployment, the first one first.
+func committees(ctx context.Context, s *store.Store) ([]activity.CommitteeID, error) {
+	founded, err := s.Directory().Founded(ctx)
+	return append([]activity.CommitteeID{theCommittee}, founded...), err
 }
 
 // door is the bot with the handlers behind it.

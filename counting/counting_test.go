@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"dutybook/activity"
@@ -157,7 +158,26 @@ func TestOrderDoesNotMatter(t *testing.T) {
 		if got := rendered(records, counting.Everyone); got != want {
 			rt.Errorf("got %s, want %s", got, want)
 		}
+		if diff := cmp.Diff(counting.Of(records), streamed(records)); diff != "" {
+			rt.Errorf("one at a time (-at once): %s", diff)
+		}
 	})
+}
+
+// streamed is Of without holding the records.
+func streamed(records []activity.Record) counting.Totals {
+	stream := counting.NewStream()
+	for _, r := range records {
+		stream.Add(r)
+	}
+	for event, ids := range stream.Joint() {
+		var told []activity.Record
+		for _, id := range ids {
+			told = append(told, records[slices.IndexFunc(records, func(r activity.Record) bool { return r.ID == id })])
+		}
+		stream.Join(event, told)
+	}
+	return stream.Totals()
 }
 
 func TestFieldReadsBack(t *testing.T) {

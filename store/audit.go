@@ -48,6 +48,7 @@ const (
 	DidFreeze   Deed = "freeze"
 	DidUnfreeze Deed = "unfreeze"
 	DidErase    Deed = "erase" // what was kept of a member
+	DidMend     Deed = "mend"  // totals that had drifted; mendScript writes it
 )
 
 // noteScript appends a line, once for a message.

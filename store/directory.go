@@ -26,6 +26,7 @@ const (
 	keyOfChats    = "{people}:chats"
 	keyNames      = "{people}:names"
 	keyCommittees = "{people}:seq"
+	keyRecounts   = "{people}:recounts"
 )
 
 func keyFounded(key string) string { return "{people}:founded:" + key }

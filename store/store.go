@@ -23,6 +23,7 @@
 //	{people}:chats         hash    group chat → committee id
 //	{people}:names         hash    committee id → name, the first committee left out
 //	{people}:seq           string  number of the newest committee besides the first
+//	{people}:recounts      hash    committee id → second of its latest recount, totals that differed
 //	{people}:lease:<what>  string  process that does what one does for all; minutes
 //	{people}:founded:<key> string  committee a message founded; 30 days
 //	{<c>}:schema           string  version of this layout

@@ -68,6 +68,12 @@ func (s *Server) PID() int { return s.cmd.Process.Pid }
 // that is away has none.
 func (s *Server) Cut(ctx context.Context) { _, _ = do(ctx, s, "CLIENT", "KILL", "TYPE", "normal") }
 
+// Do sends a command behind the store's back and gives its answer.
+func (s *Server) Do(t testing.TB, args ...any) any {
+	t.Helper()
+	return must(t, s, args...)
+}
+
 func (s *Server) address() string { return "127.0.0.1:" + s.port }
 
 func (s *Server) client() *redis.Client {
