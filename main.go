@@ -11,6 +11,8 @@
 //	offline.go   structure and replay: the product without a chat
 //	draft.go     draft, outline.go outline, checkfile.go check
 //	data.go      export, import and recount
+//	recounts.go  the recount of every night
+//	logging.go   lines of JSON without secrets
 //	metrics.go   what the running bot can be asked about from outside
 //	check.go     -check: are settings and connections right
 package main
@@ -21,7 +23,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -146,21 +147,4 @@ func (p *program) version(context.Context, []string) error {
 	}
 	_, err := fmt.Fprintln(p.out, "dutybook", v)
 	return err
-}
-
-// newLog writes JSON lines; a secret that found its way into a value is masked.
-func newLog(w io.Writer, cfg settings) *slog.Logger {
-	mask := cfg.masker()
-	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{
-		Level: cfg.LogLevel,
-		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
-			switch v := a.Value.Any().(type) {
-			case string:
-				return slog.String(a.Key, mask.Replace(v))
-			case error:
-				return slog.String(a.Key, mask.Replace(v.Error()))
-			}
-			return a
-		},
-	}))
 }

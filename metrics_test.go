@@ -1,9 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"io"
-	"log/slog"
 	"maps"
 	"net"
 	"net/http"
@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,6 +24,12 @@ import (
 // running starts the bot as serve does, with settings besides the needed ones,
 // and gives its Telegram, its environment and its metrics.
 func running(t *testing.T, more map[string]string) (telegram *trial.Server, env map[string]string, figures func() string) {
+	t.Helper()
+	return runningLogged(t, more, t.Output())
+}
+
+// runningLogged is running with the log going to w.
+func runningLogged(t *testing.T, more map[string]string, w io.Writer) (telegram *trial.Server, env map[string]string, figures func() string) {
 	t.Helper()
 	telegram = trial.New(trial.Options{Token: testToken, Name: "test_bot", Now: time.Now})
 	server := httptest.NewServer(telegram)
@@ -41,7 +48,7 @@ func running(t *testing.T, more map[string]string) (telegram *trial.Server, env 
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- serve(ctx, cfg, slog.New(slog.NewJSONHandler(t.Output(), nil))) }()
+	go func() { ended <- serve(ctx, cfg, newLog(w, cfg)) }()
 	t.Cleanup(func() {
 		stop()
 		if err := <-ended; err != nil {
@@ -128,6 +135,45 @@ func TestTheModelIsWatchedAndPaidFor(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestLinesOfAMessageBelongTogether: what was logged by different parts for one
+// message names the same entry, and nothing that was written.
+func TestLinesOfAMessageBelongTogether(t *testing.T) {
+	model := llmtest.Serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })
+	var logged lockedLog
+	telegram, _, _ := runningLogged(t, map[string]string{"ADMIN_IDS": "7", "COMMITTEE_NAME": "政协清河市委员会", "OPENAI_BASE_URL": model.URL}, &logged)
+	telegram.AddPerson(trial.Person{ID: 7, Name: "何秘书"})
+	telegram.TypeAt(7, time.Now(), "今天走访3户")
+	var entry string
+	storetest.Eventually(t, "the reader logged a line", func() bool {
+		found := regexp.MustCompile(`"msg":"rules read a message".*"entry":"([^"]+)"`).FindStringSubmatch(logged.String())
+		if found != nil {
+			entry = found[1]
+		}
+		return found != nil
+	})
+	if !regexp.MustCompile(`^\d+-\d+$`).MatchString(entry) || strings.Contains(logged.String(), "走访") {
+		t.Errorf("entry %q in %s", entry, logged.String())
+	}
+}
+
+// lockedLog is a log that is read while it is written.
+type lockedLog struct {
+	mu  sync.Mutex
+	all bytes.Buffer
+}
+
+func (l *lockedLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.Write(p)
+}
+
+func (l *lockedLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.String()
 }
 
 func freeAddress(t *testing.T) string {

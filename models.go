@@ -74,7 +74,7 @@ func listener(t *llm.Transcriber, log *slog.Logger) func(context.Context, handle
 		case errors.Is(err, llm.ErrEmpty), errors.Is(err, llm.ErrRefused):
 			return "", fmt.Errorf("voice: %w", activity.ErrInvalid)
 		}
-		log.Warn("voice not heard", "model", llm.Outcome(err))
+		log.WarnContext(ctx, "voice not heard", "model", llm.Outcome(err))
 		return "", fmt.Errorf("voice: %w", activity.ErrAway)
 	}
 }

@@ -59,7 +59,7 @@ func (b *Bot) patiently(ctx context.Context, chat activity.ChatID, ready turn, s
 // depends on it, so when it fails the next message finds out again.
 func (b *Bot) noteGone(ctx context.Context, chat activity.ChatID) {
 	if err := b.inbox.SetGone(ctx, chat); err != nil {
-		b.log.Warn("chat that is gone not remembered", "err", err)
+		b.log.WarnContext(ctx, "chat that is gone not remembered", "err", err)
 	}
 }
 

@@ -72,10 +72,11 @@ func (b *Bot) feed(ctx, working context.Context, l *lanes) {
 // dispatch decodes a delivery and puts it on its lane. What cannot be decoded
 // is buried, so that it stops nobody.
 func (b *Bot) dispatch(ctx context.Context, l *lanes, d activity.Delivery) {
+	ctx = activity.WithEntry(ctx, d.ID)
 	in, ok, err := b.read(d)
 	switch {
 	case err != nil:
-		b.log.Error("update buried", "entry", d.ID, "err", err)
+		b.log.ErrorContext(ctx, "update buried", "err", err)
 		l.put(0, func() { b.bury(ctx, d, "undecodable") })
 	case !ok:
 		l.put(0, func() { b.done(ctx, d) })
@@ -125,7 +126,7 @@ func (b *Bot) finish(ctx context.Context, d activity.Delivery, in incoming) {
 		if ctx.Err() != nil || errors.Is(err, errNotHeld) {
 			return
 		}
-		b.log.Error("message not handled", "entry", d.ID, "chat", in.Chat, "tries", tries, "err", err)
+		b.log.ErrorContext(ctx, "message not handled", "chat", in.Chat, "tries", tries, "err", err)
 		if errors.Is(err, activity.ErrAway) {
 			b.count.Away.Add(1)
 		} else {
@@ -187,24 +188,24 @@ func (b *Bot) tried(ctx context.Context, d activity.Delivery, tries int) int {
 }
 
 func (b *Bot) done(ctx context.Context, d activity.Delivery) {
-	b.settle(ctx, d, func(ctx context.Context) error { return b.inbox.Done(ctx, d) })
+	b.settle(ctx, func(ctx context.Context) error { return b.inbox.Done(ctx, d) })
 }
 
 func (b *Bot) bury(ctx context.Context, d activity.Delivery, why string) {
 	b.count.Buried.Add(1)
-	b.log.Error("buried", "entry", d.ID, "why", why)
-	b.settle(ctx, d, func(ctx context.Context) error { return b.inbox.Bury(ctx, d, why) })
+	b.log.ErrorContext(ctx, "buried", "why", why)
+	b.settle(ctx, func(ctx context.Context) error { return b.inbox.Bury(ctx, d, why) })
 }
 
 // settle takes a delivery out of the inbox, trying until it worked or the work
 // is stopped: one left there would be handled again, not lost.
-func (b *Bot) settle(ctx context.Context, d activity.Delivery, out func(context.Context) error) {
+func (b *Bot) settle(ctx context.Context, out func(context.Context) error) {
 	for wait := retryMin; ctx.Err() == nil; wait = min(2*wait, retryMax) {
 		err := out(ctx)
 		if err == nil {
 			return
 		}
-		b.log.Error("inbox entry not settled", "entry", d.ID, "err", err)
+		b.log.ErrorContext(ctx, "inbox entry not settled", "err", err)
 		pause(ctx, wait)
 	}
 }
@@ -215,7 +216,7 @@ func (b *Bot) answerSafely(ctx context.Context, in incoming) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			b.count.Panics.Add(1)
-			b.log.Error("panic", "chat", in.Chat, "stack", string(debug.Stack()))
+			b.log.ErrorContext(ctx, "panic", "chat", in.Chat, "stack", string(debug.Stack()))
 			err = fmt.Errorf("bot: panic of type %T", p)
 		}
 	}()

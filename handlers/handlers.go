@@ -310,6 +310,6 @@ func (h *Handlers) explain(ctx context.Context, t *turn, cause error) error {
 			return t.reply(ctx, key)
 		}
 	}
-	h.Log.Error("message not handled", "msg", t.Key, "member", t.member.ID, "err", cause)
+	h.Log.ErrorContext(ctx, "message not handled", "msg", t.Key, "member", t.member.ID, "err", cause)
 	return t.reply(ctx, "err-internal", "ref", t.Key)
 }

@@ -17,7 +17,7 @@ func (h *Handlers) hint(ctx context.Context, t *turn, what store.Moment) string 
 	}
 	first, err := h.Store.Explain(ctx, t.member.ID, what, t.Key)
 	if err != nil {
-		h.Log.Warn("no hint", "moment", what, "err", err)
+		h.Log.WarnContext(ctx, "no hint", "moment", what, "err", err)
 		return ""
 	}
 	if !first {
