@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -133,68 +132,4 @@ func parseListing(numbers []int64) (l listing, offset int) {
 		}
 	}
 	return l, int(min(numbers[4], maxListed))
-}
-
-// listPage shows a page of the records behind an answer, as far as whoever
-// presses may see them.
-func (h *Handlers) listPage(ctx context.Context, t *turn, numbers []int64) error {
-	l, offset := parseListing(numbers)
-	scope := counting.OfMember(t.member.ID)
-	if l.group && may(t.member.Role, toSeeGroup) {
-		scope = scopeOf(t.member)
-	}
-	if l.of != "" {
-		if reachOf(t.member.Role, toSeeGroup) < all && !leads(t.member, l.of) {
-			return h.toast(ctx, t, "not-yours")
-		}
-		scope = counting.OfGroup(l.of)
-	}
-	if l.member != "" {
-		m, err := h.Store.Member(ctx, l.member)
-		if errors.Is(err, activity.ErrNotFound) || err == nil && !mayForMember(t.member, toSeeGroup, m) {
-			return h.toast(ctx, t, "not-yours")
-		}
-		if err != nil {
-			return err
-		}
-		scope = counting.OfMember(m.ID)
-	}
-	records, err := h.behind(ctx, scope, l.period, l.categories)
-	if err != nil {
-		return err
-	}
-	if len(records) == 0 {
-		return h.toast(ctx, t, "button-old")
-	}
-	names, _, err := h.names(ctx)
-	if err != nil {
-		return err
-	}
-	offset = min(offset, len(records)-1) / pageSize * pageSize
-	page := records[offset:min(offset+pageSize, len(records))]
-	lines := []string{t.text("list-title", "period", t.period(l.period), "from", itoa(offset+1), "to", itoa(offset+len(page)), "n", itoa(len(records)))}
-	for _, r := range page {
-		line := t.line(r)
-		if r.Member != t.member.ID {
-			line = t.text("list-who", "line", line, "name", names[r.Member])
-		}
-		lines = append(lines, line)
-	}
-	_, err = t.say(ctx, activity.Reply{Text: strings.Join(lines, "\n"), Buttons: l.pages(t, offset, len(records))})
-	return err
-}
-
-// pages are the buttons to the pages before and after.
-func (l listing) pages(t *turn, offset, n int) [][]activity.Button {
-	var row []activity.Button
-	if offset > 0 {
-		row = append(row, activity.Button{Label: t.text("button-before"), Data: l.data(offset - pageSize)})
-	}
-	if offset+pageSize < n {
-		row = append(row, activity.Button{Label: t.text("button-after"), Data: l.data(offset + pageSize)})
-	}
-	if row == nil {
-		return nil
-	}
-	return [][]activity.Button{row}
 }

@@ -149,7 +149,7 @@ func (h *Handlers) compareQuery(ctx context.Context, t *turn, u activity.Underst
 	reply := activity.Reply{Text: t.compareLines(c, u.Request.Categories, u.Request.Unit)}
 	list := listing{group: scope != counting.OfMember(t.member.ID), period: c.Now, categories: u.Request.Categories}
 	if c.Comparable {
-		reply.Buttons = [][]activity.Button{{{Label: t.text("button-list"), Data: list.data(0)}}}
+		reply.Buttons = [][]activity.Button{{t.listButton(list)}}
 	}
 	_, err = t.say(ctx, reply)
 	return true, err

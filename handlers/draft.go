@@ -160,6 +160,7 @@ func (h *Handlers) sendKept(ctx context.Context, t *turn, name string, period ac
 	lines = append(lines, t.promisesLine(doc.Promised)...)
 	lines = append(lines, t.movedLines(before, doc)...)
 	buttons := draftButtons(t, kept.ID, d.Stage)
+	list := t.listButton(listingOf(counting.Everyone, t.member.ID, period))
 	asked, err := h.openQuestions(ctx, t, period)
 	if err != nil {
 		return err
@@ -168,6 +169,7 @@ func (h *Handlers) sendKept(ctx context.Context, t *turn, name string, period ac
 		lines = append(lines, t.text("draft-questions", "n", itoa(asked)))
 		buttons[0] = append(buttons[0], activity.Button{Label: t.text("button-sums"), Data: data("sums", spanOf(period)...)})
 	}
+	buttons = append(buttons, []activity.Button{list})
 	_, err = t.say(ctx, activity.Reply{Text: strings.Join(lines, "\n"), File: file, Buttons: buttons})
 	return err
 }
@@ -255,8 +257,9 @@ func (h *Handlers) sendDraft(ctx context.Context, t *turn, outline report.Outlin
 		done += h.hint(ctx, t, store.FirstSummary)
 	}
 	_, err = t.say(ctx, activity.Reply{
-		Text: done,
-		File: &activity.File{Name: doc.Name() + ".docx", Data: file.Bytes()},
+		Text:    done,
+		File:    &activity.File{Name: doc.Name() + ".docx", Data: file.Bytes()},
+		Buttons: [][]activity.Button{{t.listButton(listingOf(source.Tally.Scope, t.member.ID, source.Period))}},
 	})
 	return err
 }
@@ -321,7 +324,7 @@ func (h *Handlers) saySection(ctx context.Context, t *turn, scope counting.Scope
 	lines := []string{brief.Text, "", t.text("section-figures"), strings.Join(brief.Figures, "\n")}
 	_, err = t.say(ctx, activity.Reply{
 		Text:    strings.Join(lines, "\n") + missing + standing + compared,
-		Buttons: append(t.tableButton(group, want, source.Period, brief), wordsButton(t, scope, want, source.Period)...),
+		Buttons: t.sectionButtons(group, scope, want, source.Period, brief),
 	})
 	return err
 }

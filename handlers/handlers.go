@@ -204,6 +204,9 @@ func (h *Handlers) words(ctx context.Context, t *turn) error {
 	if name, args, ok := h.texts.phrase(text); ok {
 		return h.command(ctx, t, name, args)
 	}
+	if id, ok := cardAsked(text); ok {
+		return h.sayCard(ctx, t, id)
+	}
 	if day, ok := h.leaveWords(t, text); ok {
 		return h.command(ctx, t, "leave", day)
 	}

@@ -16,7 +16,7 @@ const pageSize = 8
 // period.
 func (h *Handlers) mine(ctx context.Context, t *turn, args string) error {
 	if args == "" {
-		return h.minePage(ctx, t, 0, 0)
+		return h.minePage(ctx, t, 0, false, 0)
 	}
 	period, ok := figures.Period(args, t.SentAt)
 	if !ok {
@@ -25,8 +25,9 @@ func (h *Handlers) mine(ctx context.Context, t *turn, args string) error {
 	return h.mineDuring(ctx, t, period)
 }
 
-// minePage shows one page, rewriting the message the paging button sits under.
-func (h *Handlers) minePage(ctx context.Context, t *turn, offset int, replace activity.MessageID) error {
+// minePage shows one page, with the words behind the records where they are asked
+// for, rewriting the message the button sits under.
+func (h *Handlers) minePage(ctx context.Context, t *turn, offset int, words bool, replace activity.MessageID) error {
 	// Deleted records are skipped while reading, so a page is cut from the
 	// live ones; one more than a page tells whether there is a next.
 	all, err := h.Store.Latest(ctx, t.member.ID, 0, maxListed)
@@ -40,10 +41,15 @@ func (h *Handlers) minePage(ctx context.Context, t *turn, offset int, replace ac
 	offset = min(offset, len(live)-1) / pageSize * pageSize
 	page := live[offset:min(offset+pageSize, len(live))]
 	lines := []string{t.text("mine-title", "from", itoa(offset+1), "to", itoa(offset+len(page)), "n", itoa(len(live)))}
-	for _, r := range page {
-		lines = append(lines, t.line(r))
-	}
 	var row []activity.Button
+	if words {
+		lines = append(lines, t.listed(page, nil)...)
+	} else {
+		for _, r := range page {
+			lines = append(lines, t.line(r))
+		}
+		row = append(row, activity.Button{Label: t.text("button-said"), Data: "mine:" + itoa(offset) + ":1"})
+	}
 	if offset > 0 {
 		row = append(row, activity.Button{Label: t.text("button-newer"), Data: "mine:" + itoa(offset-pageSize)})
 	}
@@ -98,6 +104,9 @@ func (h *Handlers) mineDuring(ctx context.Context, t *turn, p activity.Period) e
 		return err
 	}
 	lines = append(lines, "", t.text("mine-sum"), t.tallyLines(tally)+standing)
-	_, err = t.say(ctx, activity.Reply{Text: strings.Join(lines, "\n")})
+	_, err = t.say(ctx, activity.Reply{
+		Text:    strings.Join(lines, "\n"),
+		Buttons: [][]activity.Button{{t.listButton(listingOf(counting.OfMember(t.member.ID), t.member.ID, p))}},
+	})
 	return err
 }

@@ -84,6 +84,8 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.goBack(ctx, t, activity.RecordID(numbers[0]))
 	case what == "attached" && len(numbers) == 1:
 		return h.pressAttached(ctx, t, activity.RecordID(numbers[0]))
+	case what == "card" && len(numbers) == 1:
+		return h.sayCard(ctx, t, activity.RecordID(numbers[0]))
 	case what == "history" && len(numbers) == 1:
 		return h.sayHistory(ctx, t, activity.RecordID(numbers[0]))
 	case what == "apart" && len(numbers) == 1:
@@ -108,8 +110,8 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.pressWhose(ctx, t, numbers)
 	case what == "call" && len(numbers) == 3:
 		return h.pressCall(ctx, t, numbers)
-	case what == "mine" && len(numbers) == 1:
-		return h.minePage(ctx, t, int(numbers[0]), t.ID)
+	case what == "mine" && (len(numbers) == 1 || len(numbers) == 2):
+		return h.minePage(ctx, t, int(numbers[0]), len(numbers) == 2, t.ID)
 	}
 	return h.toast(ctx, t, "button-old")
 }

@@ -69,7 +69,7 @@ func (h *Handlers) sayQuery(ctx context.Context, t *turn, want activity.Request,
 	reply := activity.Reply{Text: strings.Join(lines, "\n")}
 	if len(records) > 0 {
 		list.period, list.categories = want.Period, about(tally, want)
-		reply.Buttons = [][]activity.Button{{{Label: t.text("button-list"), Data: list.data(0)}}}
+		reply.Buttons = [][]activity.Button{{t.listButton(list)}}
 	}
 	_, err = t.say(ctx, reply)
 	return err
@@ -163,11 +163,7 @@ func (h *Handlers) stats(ctx context.Context, t *turn, args string) error {
 // statsButtons lead from figures to the records behind them, and offer the
 // picture of a year.
 func (t *turn) statsButtons(scope counting.Scope, group string, period activity.Period) [][]activity.Button {
-	list := listing{group: true, period: period}
-	if of, named := strings.CutPrefix(string(scope), string(counting.OfGroup(""))); named {
-		list.of = activity.GroupID(of)
-	}
-	row := []activity.Button{{Label: t.text("button-list"), Data: list.data(0)}}
+	row := []activity.Button{t.listButton(listingOf(scope, t.member.ID, period))}
 	for _, more := range t.chartButton(group, period) {
 		row = append(row, more...)
 	}

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"dutybook/activity"
@@ -76,4 +77,11 @@ func (h *Handlers) nameOfScope(ctx context.Context, scope counting.Scope) (strin
 		}
 	}
 	return "", nil
+}
+
+// sectionButtons lead from a section to its records, its figures as a picture,
+// and its being put into own words.
+func (t *turn) sectionButtons(group string, scope counting.Scope, want activity.Request, period activity.Period, brief report.Summary) [][]activity.Button {
+	list := [][]activity.Button{{t.listButton(listingOf(scope, t.member.ID, period, want.Categories...))}}
+	return slices.Concat(list, t.tableButton(group, want, period, brief), wordsButton(t, scope, want, period))
 }

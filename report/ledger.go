@@ -56,6 +56,7 @@ func WriteLedger(w io.Writer, src Source) error {
 	l.table(pieces.Opinions, opinionWidths, src.opinionRows())
 	l.table(words.Groups, groupWidths, src.groupRows())
 	l.table(words.Annex, annexWidths, src.annexRows())
+	l.linkTotals(src)
 	if rows := src.lateRows(); len(rows) > 0 {
 		l.table(ledgerSheet{words.LateSheet, words.Columns}, ledgerWidths, rows)
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -194,8 +195,46 @@ func orderOf(c activity.Category) int {
 	return slices.IndexFunc(activity.Categories(), func(row activity.CategoryInfo) bool { return row.Code == c })
 }
 
-// maxQuoted is how many source messages a row of the annex quotes.
-const maxQuoted = 40
+// maxQuoted is how many characters of source messages a row of the annex quotes;
+// a cell holds little more.
+const maxQuoted = 30_000
+
+// linkTotals leads from every number of the totals to the row of the annex that
+// holds its records and what they said.
+func (l *ledger) linkTotals(src Source) {
+	w, e := words().Ledger, newEvidence(src)
+	total, annex := 1, 1
+	for _, line := range src.Tally.Lines {
+		rows := map[thing]int{}
+		for _, f := range e.facts(SectionOf(line.Category)) {
+			annex++
+			rows[thing{what: f.What, of: f.Of, unit: f.unitOfFigure()}] = annex
+		}
+		total++
+		l.link(w.Totals, "D"+strconv.Itoa(total), w.Annex.Sheet, rows[thing{what: counting.Sessions}])
+		l.link(w.Totals, "E"+strconv.Itoa(total), w.Annex.Sheet, cmp.Or(rows[thing{what: counting.Attendances}], rows[thing{what: counting.Sessions}]))
+		for _, f := range summable(line.Figures) {
+			total++
+			l.link(w.Totals, "F"+strconv.Itoa(total), w.Annex.Sheet, rows[thing{of: f.Of, unit: f.Unit}])
+		}
+	}
+}
+
+// unitOfFigure is the unit that tells a figure from others; sessions and
+// attendances are told apart without.
+func (f Fact) unitOfFigure() activity.Unit {
+	if f.What != counting.Figure {
+		return ""
+	}
+	return f.Unit
+}
+
+// link makes a cell lead to a row of another sheet, zero for none.
+func (l *ledger) link(sheet, at, to string, row int) {
+	if row > 0 {
+		l.try(l.book.SetCellHyperLink(sheet, at, "'"+to+"'!A"+strconv.Itoa(row), "Location"))
+	}
+}
 
 // annexRows give every total with its definition, how it adds up, its records
 // and what they said.
@@ -209,8 +248,13 @@ func (s Source) annexRows() [][]any {
 	for _, line := range s.Tally.Lines {
 		for _, f := range e.facts(SectionOf(line.Category)) {
 			var texts []string
-			for _, id := range f.Records[:min(len(f.Records), maxQuoted)] {
-				texts = append(texts, id.String()+" "+byID[id].Text)
+			room := maxQuoted
+			for _, id := range f.Records {
+				said := id.String() + " " + byID[id].Text
+				if room -= utf8.RuneCountInString(said) + 1; room < 0 {
+					break
+				}
+				texts = append(texts, said)
 			}
 			rows = append(rows, []any{
 				line.Category.Name(activity.Hans), f.Rendered, f.Definition, f.Formula, recordList(f.Records), strings.Join(texts, "\n"),
