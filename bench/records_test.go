@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -77,17 +76,12 @@ func yearOf(b *testing.B, n int) (us, commands float64) {
 	raw := client(b, server.URL)
 	const times = 201
 	before := processed(b, raw)
-	took := make([]float64, times)
-	for i := range took {
-		began := time.Now()
-		if _, err := c.Tally(b.Context(), counting.Everyone, activity.Year(2025)); err != nil {
-			b.Fatal(err)
-		}
-		took[i] = float64(time.Since(began).Nanoseconds()) / 1000
-	}
+	us = timeOf(b, times, func(ctx context.Context) error {
+		_, err := c.Tally(ctx, counting.Everyone, activity.Year(2025))
+		return err
+	})
 	commands = float64(processed(b, raw)-before-1) / times // one was INFO
-	slices.Sort(took)
-	return took[times/2], commands
+	return us, commands
 }
 
 func client(b *testing.B, url string) *redis.Client {
