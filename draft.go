@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,10 +12,7 @@ import (
 	"strings"
 
 	"dutybook/activity"
-	"dutybook/budget"
-	"dutybook/counting"
 	"dutybook/llm"
-	"dutybook/prompts"
 	"dutybook/report"
 	"dutybook/store"
 )
@@ -142,73 +138,6 @@ func (p *program) write(ctx context.Context, cfg settings, source report.Source,
 	return report.Assemble(source, outline, by(ctx, nil, source, outline, func() {})), nil
 }
 
-// prose has sections written by a model; see handlers.Config.Prose.
-type prose func(ctx context.Context, memory prompts.Memory, source report.Source, outline report.Outline, done func()) []report.Prose
-
-// proseBy is nil where there is no model. A section that fails is named to
-// failed.
-func proseBy(cfg settings, model budget.Model, failed func(heading string, err error)) (prose, error) {
-	if model == nil {
-		return nil, nil
-	}
-	files := prompts.Builtin()
-	if cfg.PromptsDir != "" {
-		files = os.DirFS(cfg.PromptsDir)
-	}
-	composer, err := prompts.NewComposer(files, model)
-	if err != nil {
-		return nil, fmt.Errorf("PROMPTS_DIR: %w", err)
-	}
-	return func(ctx context.Context, memory prompts.Memory, source report.Source, outline report.Outline, done func()) []report.Prose {
-		return composeWith(ctx, composer, memory, source, outline, done, failed)
-	}, nil
-}
-
-// composeWith has all sections written at once and turns them into prose; a
-// section that fails is left empty, which Assemble fills.
-func composeWith(ctx context.Context, c *prompts.Composer, memory prompts.Memory, source report.Source, outline report.Outline, done func(), failed func(heading string, err error)) []report.Prose {
-	fed := outline.Fed()
-	asked := make([]prompts.Section, len(fed))
-	for i, a := range report.Assign(source, outline) {
-		asked[i] = sectionFor(a)
-	}
-	written, errs := c.ComposeAll(ctx, memory, asked, done)
-	out := make([]report.Prose, len(fed))
-	for i, w := range written {
-		if errs[i] != nil {
-			failed(asked[i].Heading, errs[i])
-		}
-		if len(w.Sentences) > 0 {
-			out[i] = report.Tell(source, fed[i], sentencesOf(w))
-		}
-	}
-	return out
-}
-
-// sectionFor is an assignment in the words of package prompts.
-func sectionFor(a report.Assignment) prompts.Section {
-	s := prompts.Section{Heading: a.Heading, Personal: a.Personal, Names: a.Names, Wish: a.Wish}
-	for _, f := range a.Facts {
-		s.Facts = append(s.Facts, prompts.SectionFact{ID: f.ID, Meaning: f.Definition, Looks: f.Rendered, Words: f.Words, Records: f.Records})
-	}
-	for _, r := range a.Records {
-		s.Records = append(s.Records, prompts.SectionRecord{ID: r.ID, Text: r.Text})
-	}
-	return s
-}
-
-func sentencesOf(w prompts.Written) []report.Sentence {
-	var out []report.Sentence
-	for _, s := range w.Sentences {
-		sentence := report.Sentence{Records: s.Records}
-		for _, p := range s.Pieces {
-			sentence.Spans = append(sentence.Spans, report.Span{Text: p.Text, Fact: p.Fact})
-		}
-		out = append(out, sentence)
-	}
-	return out
-}
-
 // keepEdited puts what a person changed in an earlier draft into the new one
 // and names the figures to be asked about.
 func (p *program) keepEdited(doc report.Document, path string) (report.Document, error) {
@@ -263,139 +192,4 @@ func writeDraft(path string, doc report.Document) error {
 		return fmt.Errorf("-out: %w", err)
 	}
 	return nil
-}
-
-// gather reads a records file; errBadLines means that some lines are missing.
-func (p *program) gather(path string) (*gathered, error) {
-	all := &gathered{members: map[activity.MemberID]string{}, groups: map[activity.GroupID]string{}}
-	file, err := os.Open(path)
-	if err != nil {
-		return all, fmt.Errorf("-records: %w", err)
-	}
-	defer func() { _ = file.Close() }()
-	return all, (&program{in: file, err: p.err}).eachLine(context.Background(), all.line)
-}
-
-// gathered is what the lines of a records file hold, whoever wrote them.
-type gathered struct {
-	records []activity.Record
-	members map[activity.MemberID]string
-	groups  map[activity.GroupID]string
-	office  []activity.OfficeFact
-	frozen  []store.Frozen
-}
-
-// line takes one line of an export or of structure.
-func (g *gathered) line(raw []byte) error {
-	var head struct {
-		Kind   store.LineKind  `json:"kind"`
-		Intent activity.Intent `json:"intent"`
-	}
-	if err := json.Unmarshal(raw, &head); err != nil {
-		return err
-	}
-	if head.Intent != "" {
-		return g.understoodLine(raw)
-	}
-	var l store.Line
-	if err := json.Unmarshal(raw, &l); err != nil {
-		return err
-	}
-	switch {
-	case head.Kind == store.GroupLine && l.Group != nil:
-		g.groups[l.Group.ID] = l.Group.Name
-	case head.Kind == store.MemberLine && l.Member != nil:
-		g.members[l.Member.ID] = l.Member.Name
-	case l.Record != nil && l.Category.Valid():
-		g.add(*l.Record)
-	case head.Kind == store.KeptLine && l.Kept != nil:
-		facts, err := l.Kept.OfficeFacts()
-		g.office = append(g.office, facts...)
-		frozen, err2 := l.Kept.Frozen()
-		g.frozen = append(g.frozen, frozen...)
-		return cmp.Or(err, err2)
-	case head.Kind == store.EndLine:
-	default:
-		return errors.New("neither a group, a member nor a record")
-	}
-	return nil
-}
-
-// understoodLine takes what structure wrote: people are known by name only.
-func (g *gathered) understoodLine(raw []byte) error {
-	var l struct {
-		From    string            `json:"from"`
-		Group   string            `json:"group"`
-		Records []activity.Record `json:"records"`
-	}
-	if err := json.Unmarshal(raw, &l); err != nil {
-		return err
-	}
-	for _, r := range l.Records {
-		if !r.Category.Valid() {
-			return fmt.Errorf("unknown category %q", r.Category)
-		}
-		r.ID, r.Member, r.Group = 0, activity.MemberID(l.From), activity.GroupID(l.Group)
-		g.members[r.Member], g.groups[r.Group] = l.From, l.Group
-		g.add(r)
-	}
-	return nil
-}
-
-// add numbers records that come without a number by their order.
-func (g *gathered) add(r activity.Record) {
-	if r.ID == 0 {
-		r.ID = activity.RecordID(len(g.records) + 1)
-	}
-	g.records = append(g.records, r)
-}
-
-// source is the report's material: everybody's, or in the personal voice one
-// member's.
-func (g *gathered) source(voice string, o draftOptions) (report.Source, error) {
-	scope := counting.Everyone
-	if voice == "personal" {
-		id, err := g.member(o.author)
-		if err != nil {
-			return report.Source{}, err
-		}
-		scope = counting.OfMember(id)
-	}
-	return g.sourceOf(scope, activity.Period{From: activity.Year(o.since).From, To: activity.Year(o.year).To}), nil
-}
-
-func (g *gathered) sourceOf(scope counting.Scope, period activity.Period) report.Source {
-	live := slices.DeleteFunc(slices.Clone(g.records), func(r activity.Record) bool {
-		return r.Deleted || !period.Touches(r.Date) || !counting.Holds(scope, r)
-	})
-	var office []activity.OfficeFact
-	if scope == counting.Everyone {
-		office = report.CurrentFacts(g.office, activity.Date{Year: period.To.Year, Month: period.To.Month}.Last())
-	}
-	return report.Source{
-		Office: office, Period: period, Tally: counting.TallyOf(scope, counting.Of(g.records)[scope], period),
-		Records: live, Members: g.members, Groups: g.groups,
-	}.PartLate()
-}
-
-// comparison sets a source's figures beside those of the year before.
-func (g *gathered) comparison(src report.Source, today activity.Date) report.Comparison {
-	totals := counting.Of(g.records)
-	book := func(s counting.Scope) counting.Book { return counting.BookOf(s, totals[s]) }
-	return report.Compare(book(src.Tally.Scope), book(counting.Everyone), src.Period, today)
-}
-
-// member finds the author; a file with one member needs no name.
-func (g *gathered) member(author string) (activity.MemberID, error) {
-	if author == "" && len(g.members) == 1 {
-		for id := range g.members {
-			return id, nil
-		}
-	}
-	for id, name := range g.members {
-		if name == author {
-			return id, nil
-		}
-	}
-	return "", fmt.Errorf("-author %q: no records of such a member", author)
 }

@@ -9,7 +9,8 @@
 //	serve.go     the real bot: Telegram, Redis, health
 //	try.go       the trial: the same bot on a Telegram and a Redis of its own
 //	offline.go   structure and replay: the product without a chat
-//	draft.go     draft, outline.go outline, checkfile.go check
+//	draft.go     draft, from what gathered.go reads and prose.go has a model write
+//	outline.go   outline, checkfile.go check
 //	data.go      export, import and recount
 //	recounts.go  the recount of every night
 //	logging.go   lines of JSON without secrets
