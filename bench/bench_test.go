@@ -32,7 +32,9 @@ import (
 func BenchmarkWebhook(b *testing.B) {
 	paths := map[string]string{}
 	for name, c := range contenders {
-		paths[name] = build(b, name, c.target, c.build...)
+		if *only == "" || name == "bare" || slices.Contains(strings.Split(*only, ","), name) {
+			paths[name] = build(b, name, c.target, c.build...)
+		}
 	}
 	for _, fsync := range []string{"everysec", "always"} {
 		b.Run("aof-"+fsync, func(b *testing.B) {
@@ -60,7 +62,10 @@ const (
 )
 
 // What one looks for while changing something: go test ./bench … -rounds 3.
-var rounds = flag.Int("rounds", 7, "of each bot, of which medians are reported")
+var (
+	rounds = flag.Int("rounds", 7, "of each bot, of which medians are reported")
+	only   = flag.String("only", "", "the bots that take part, separated by commas, besides the bare one; empty for all")
+)
 
 func build(b *testing.B, name, target string, command ...string) string {
 	path := filepath.Join(b.TempDir(), name)
