@@ -18,28 +18,25 @@ type neighbours struct {
 	people *store.People
 	roster *joint.Roster
 	names  map[activity.MemberID]string
+	looks  looks
 
 	mu     sync.Mutex
 	latest map[activity.RecordID]fresh // added by this process, or read, lately
 	heard  map[store.Feed]*feedHeard
 	held   int   // tellings of all feeds
-	looks  int64 // so far
+	taken  int64 // feeds taken in so far
 }
 
 // feedHeard holds the tellings of one feed.
 type feedHeard struct {
 	mark   store.Mark
-	places map[activity.RecordID]place
-	told   []*joint.Telling // handed out as it is: what stands in it never changes
+	places map[activity.RecordID]int // in told; gone for a record that is here no more
+	told   []*joint.Telling          // handed out as it is: what stands in it never changes
 	looked int64
 }
 
-// place is where a telling stands, and how far the feed was read for it; of two
-// readers at the same time, the one who read further is right.
-type place struct {
-	at   int // -1 for a record that is here no more
-	mark store.Mark
-}
+// gone is the place of a record that was in a feed and is no more.
+const gone = -1
 
 // maxLatest bounds what is remembered of the latest records.
 const maxLatest = 1000
@@ -105,59 +102,52 @@ func (n *neighbours) unknown(f store.Feed, ids []activity.RecordID, told map[act
 	return unknown
 }
 
-// takeIn adds news to what is kept of a feed, which was read from a mark on, and
-// gives all of it; ok is false when what was known at that mark is kept no more.
-func (n *neighbours) takeIn(f store.Feed, from store.Mark, news store.News, told map[activity.RecordID]fresh) (here []*joint.Telling, ok bool) {
+// takeIn adds news to what is kept of feeds and gives all of it.
+func (n *neighbours) takeIn(feeds []store.Feed, news []store.News, told map[activity.RecordID]fresh) map[store.Feed][]*joint.Telling {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	s := n.heard[f]
-	begin := from == store.Mark{} || news.Anew
-	switch {
-	case s == nil && begin:
-		s = &feedHeard{places: map[activity.RecordID]place{}}
-		n.heard[f] = s
-	case s == nil, s.mark.Before(from):
-		return nil, false
-	case news.Anew && s.mark == from:
+	all := make(map[store.Feed][]*joint.Telling, len(feeds))
+	for i, f := range feeds {
+		s := n.heard[f]
+		if s == nil || news[i].Anew {
+			if s != nil {
+				n.held -= len(s.told)
+			}
+			s = &feedHeard{places: map[activity.RecordID]int{}}
+			n.heard[f] = s
+		}
+		n.taken++
+		s.looked, s.mark = n.taken, news[i].Mark
 		n.held -= len(s.told)
-		*s = feedHeard{places: map[activity.RecordID]place{}}
+		for _, id := range news[i].IDs {
+			s.put(id, told[id].in(f))
+		}
+		n.held += len(s.told)
+		all[f] = s.told
 	}
-	n.looks++
-	s.looked = n.looks
-	before := len(s.told)
-	for _, id := range news.IDs {
-		s.put(id, told[id].in(f), news.Mark)
-	}
-	if s.mark.Before(news.Mark) {
-		s.mark = news.Mark
-	}
-	n.held += len(s.told) - before
 	if n.held > maxHeld {
-		n.clear(f)
+		n.clear()
 	}
-	return s.told, true
+	return all
 }
 
 // put lets a telling take the place of what was known of its record.
-func (s *feedHeard) put(id activity.RecordID, t *joint.Telling, mark store.Mark) {
-	p, known := s.places[id]
+func (s *feedHeard) put(id activity.RecordID, t *joint.Telling) {
+	at, known := s.places[id]
+	here := known && at != gone
 	switch {
-	case known && mark.Before(p.mark):
-		return
-	case t != nil && (!known || p.at < 0):
-		p.at = len(s.told)
+	case t != nil && !here:
+		s.places[id] = len(s.told)
 		s.told = append(s.told, t) // beyond what was handed out
-	case t != nil:
+	case t != nil && s.told[at] != t:
 		s.told = slices.Clone(s.told)
-		s.told[p.at] = t
-	case known && p.at >= 0:
-		s.remove(p.at)
-		p.at = -1
-	case !known:
-		p.at = -1
+		s.told[at] = t
+	case t == nil && here:
+		s.remove(at)
+		s.places[id] = gone
+	case t == nil:
+		s.places[id] = gone
 	}
-	p.mark = mark
-	s.places[id] = p
 }
 
 // remove lets the last telling take the place of one.
@@ -165,15 +155,12 @@ func (s *feedHeard) remove(at int) {
 	last := len(s.told) - 1
 	told := slices.Clone(s.told)
 	told[at] = told[last]
-	moved := s.places[told[at].ID]
-	moved.at = at
-	s.places[told[at].ID] = moved
+	s.places[told[at].ID] = at
 	s.told = told[:last:last]
 }
 
-// clear drops feeds that nobody looked at for longest, until a quarter
-// is free; one stays.
-func (n *neighbours) clear(stays store.Feed) {
+// clear drops feeds that nobody looked at for longest, until a quarter is free.
+func (n *neighbours) clear() {
 	oldest := slices.SortedFunc(maps.Keys(n.heard), func(a, b store.Feed) int {
 		return cmp.Compare(n.heard[a].looked, n.heard[b].looked)
 	})
@@ -181,9 +168,7 @@ func (n *neighbours) clear(stays store.Feed) {
 		if n.held <= maxHeld*3/4 {
 			return
 		}
-		if f != stays {
-			n.held -= len(n.heard[f].told)
-			delete(n.heard, f)
-		}
+		n.held -= len(n.heard[f].told)
+		delete(n.heard, f)
 	}
 }

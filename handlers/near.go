@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -55,39 +54,36 @@ func (h *Handlers) roster(ctx context.Context) (*joint.Roster, map[activity.Memb
 // around; for written pieces, which several sign on days of their own, those of
 // the months around.
 func (h *Handlers) nearby(ctx context.Context, n *neighbours, r activity.Record) ([]*joint.Telling, error) {
-	for range maxLooks {
-		near, ok, err := h.lookNear(ctx, n, feedsNear(r))
-		if ok || err != nil {
-			return near, err
-		}
+	feeds := feedsNear(r)
+	told, err := n.looks.at(feeds, func(all []store.Feed) (map[store.Feed][]*joint.Telling, error) {
+		return h.lookNear(context.WithoutCancel(ctx), n, all)
+	})
+	if err != nil {
+		return nil, err
 	}
-	return nil, fmt.Errorf("handlers: records nearby: %w", activity.ErrConflict)
+	held := 0
+	for _, f := range feeds {
+		held += len(told[f])
+	}
+	near := make([]*joint.Telling, 0, held)
+	for _, f := range feeds {
+		near = append(near, told[f]...)
+	}
+	return near, nil
 }
 
-// maxLooks is how often a look is begun anew because what it built on was
-// dropped meanwhile.
-const maxLooks = 20
-
-// lookNear reads on in feeds; ok is false when what was kept of one was dropped
-// meanwhile.
-func (h *Handlers) lookNear(ctx context.Context, n *neighbours, feeds []store.Feed) (near []*joint.Telling, ok bool, err error) {
-	marks := n.marks(feeds)
-	news, err := h.Store.News(ctx, feeds, marks)
+// lookNear reads on in feeds and gives all that is told there; one goroutine at a time
+// does.
+func (h *Handlers) lookNear(ctx context.Context, n *neighbours, feeds []store.Feed) (map[store.Feed][]*joint.Telling, error) {
+	news, err := h.Store.News(ctx, feeds, n.marks(feeds))
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	told, err := h.tellNews(ctx, n, feeds, news)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	for i, f := range feeds {
-		here, ok := n.takeIn(f, marks[i], news[i], told)
-		if !ok {
-			return nil, false, nil
-		}
-		near = append(near, here...)
-	}
-	return near, true, nil
+	return n.takeIn(feeds, news, told), nil
 }
 
 // fresh is a record just read, with its telling.

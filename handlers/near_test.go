@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"reflect"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -119,6 +122,55 @@ func ids(near []*joint.Telling) []activity.RecordID {
 	return out
 }
 
+// TestLooksTogether: whoever looks while a look is under way is served by the next one,
+// which one of them leads for all, and sees what was stored before they asked. That one
+// of them panics is their own affair.
+func TestLooksTogether(t *testing.T) {
+	var l looks
+	day := store.DayFeed(nearDay)
+	under, go1 := make(chan struct{}), make(chan struct{})
+	var all sync.WaitGroup
+	all.Go(func() {
+		_, _ = l.at([]store.Feed{day}, func([]store.Feed) (map[store.Feed][]*joint.Telling, error) {
+			close(under)
+			<-go1
+			return nil, nil
+		})
+	})
+	<-under
+	var looked, panics atomic.Int64
+	stored := []*joint.Telling{{ID: 1}} // before the others ask, and unseen by the first
+	for i := range 8 {
+		all.Go(func() {
+			defer func() {
+				if recover() != nil {
+					panics.Add(1)
+				}
+			}()
+			got, err := l.at([]store.Feed{day}, func(feeds []store.Feed) (map[store.Feed][]*joint.Telling, error) {
+				if looked.Add(1) == 1 {
+					panic("the leader of the second look")
+				}
+				return map[store.Feed][]*joint.Telling{feeds[0]: stored}, nil
+			})
+			if err != nil || len(got[day]) != 1 {
+				t.Errorf("%d sees %v, %v", i, got, err)
+			}
+		})
+	}
+	for waits := 0; waits < 8; {
+		l.mu.Lock()
+		waits = len(l.waiting)
+		l.mu.Unlock()
+		runtime.Gosched()
+	}
+	close(go1)
+	all.Wait()
+	if panics.Load() != 1 || looked.Load() < 2 || looked.Load() > 8 {
+		t.Errorf("%d panics, %d looks", panics.Load(), looked.Load())
+	}
+}
+
 // TestNearbyIsBounded: feeds nobody looks at are dropped, and read again.
 func TestNearbyIsBounded(t *testing.T) {
 	n := &neighbours{heard: map[store.Feed]*feedHeard{}}
@@ -133,8 +185,8 @@ func TestNearbyIsBounded(t *testing.T) {
 			told[next] = fresh{r, &joint.Telling{ID: next}}
 			news.IDs = append(news.IDs, next)
 		}
-		if here, ok := n.takeIn(day(i), store.Mark{}, news, told); !ok || len(here) != maxHeld/20 {
-			t.Fatalf("day %d: %d %v", i, len(here), ok)
+		if here := n.takeIn([]store.Feed{day(i)}, []store.News{news}, told)[day(i)]; len(here) != maxHeld/20 {
+			t.Fatalf("day %d: %d", i, len(here))
 		}
 	}
 	held := 0

@@ -36,9 +36,6 @@ type Mark struct {
 	last string
 }
 
-// Before reports whether a feed was read further when the other mark was made.
-func (m Mark) Before(other Mark) bool { return m.read < other.read }
-
 // InFeed reports whether a record stands in a feed as it is now.
 func InFeed(f Feed, r activity.Record) bool {
 	feeds := feedsOf(r)
