@@ -2,6 +2,7 @@ package prompts
 
 import (
 	_ "embed"
+	"encoding/binary"
 	"fmt"
 	"iter"
 	"math"
@@ -34,8 +35,15 @@ type ruleExperience[L ~string] struct {
 	labels []L
 	column map[L]int
 	prior  []float64
-	// weights holds one row for each sign, a column for each label.
-	weights map[uint64][]float32
+	// counts holds one row for each sign while examples are learned, a column for
+	// each label.
+	counts map[uint64][]float32
+	// rows and weights take its place afterwards: where the row of a sign begins
+	// among the weights. Most signs stand in one example or two, so many have the
+	// same row, kept once; and nothing in them is a pointer to be followed when
+	// garbage is collected.
+	rows    map[uint64]uint32
+	weights []float32
 }
 
 const (
@@ -79,7 +87,7 @@ var ruleMeant = sync.OnceValue(func() *ruleExperience[activity.Intent] {
 })
 
 func newExperience[L ~string](labels []L) *ruleExperience[L] {
-	e := &ruleExperience[L]{labels: labels, column: make(map[L]int), prior: make([]float64, len(labels)), weights: make(map[uint64][]float32)}
+	e := &ruleExperience[L]{labels: labels, column: make(map[L]int), prior: make([]float64, len(labels)), counts: make(map[uint64][]float32)}
 	for i, label := range labels {
 		e.column[label] = i
 	}
@@ -130,10 +138,10 @@ func (e *ruleExperience[L]) learn(signs []uint64, shares []float32) {
 		e.prior[i] += float64(share)
 	}
 	for _, sign := range signs {
-		row := e.weights[sign]
+		row := e.counts[sign]
 		if row == nil {
 			row = make([]float32, len(e.labels))
-			e.weights[sign] = row
+			e.counts[sign] = row
 		}
 		for i, share := range shares {
 			row[i] += share
@@ -147,37 +155,68 @@ func (e *ruleExperience[L]) weigh() {
 	for _, n := range e.prior {
 		all += n
 	}
-	for _, row := range e.weights {
-		var seen float64
-		for _, n := range row {
-			seen += float64(n)
+	e.rows = make(map[uint64]uint32, len(e.counts))
+	known := map[string]uint32{}
+	var alike []byte
+	for sign, counts := range e.counts {
+		alike = alike[:0]
+		for _, n := range counts {
+			alike = binary.LittleEndian.AppendUint32(alike, math.Float32bits(n))
 		}
-		for i, n := range row {
-			chance := e.prior[i] * seen / all
-			row[i] = float32(experienceWeight * math.Log((float64(n)+unseen)/(chance+unseen)))
+		row, ok := known[string(alike)]
+		if !ok {
+			row = uint32(len(e.weights))
+			known[string(alike)] = row
+			e.weights = append(e.weights, e.weighed(counts, all)...)
 		}
+		e.rows[sign] = row
 	}
+	e.counts, e.weights = nil, slices.Clip(e.weights)
 	for i, n := range e.prior {
 		e.prior[i] = math.Log((n + 1) / all)
 	}
 }
 
-// of gives for each label what the text speaks for it: 0 for the likeliest,
-// less for the others.
-func (e *ruleExperience[L]) of(signs []uint64) map[L]float64 {
+// weighed is how much a sign of these counts speaks for each label.
+func (e *ruleExperience[L]) weighed(counts []float32, all float64) []float32 {
+	var seen float64
+	for _, n := range counts {
+		seen += float64(n)
+	}
+	row := make([]float32, len(counts))
+	for i, n := range counts {
+		chance := e.prior[i] * seen / all
+		row[i] = float32(experienceWeight * math.Log((float64(n)+unseen)/(chance+unseen)))
+	}
+	return row
+}
+
+// learned is what a text speaks for each label.
+type learned[L ~string] struct {
+	from *ruleExperience[L]
+	sums []float64
+	most float64
+}
+
+// at is 0 for the likeliest label, less for the others.
+func (l learned[L]) at(label L) float64 {
+	return max(l.sums[l.from.column[label]]-l.most, experienceFloor)
+}
+
+// best is the likeliest label.
+func (l learned[L]) best() L { return l.from.labels[slices.Index(l.sums, l.most)] }
+
+// of gives what a text speaks for each label.
+func (e *ruleExperience[L]) of(signs []uint64) learned[L] {
 	sum := slices.Clone(e.prior)
 	for _, sign := range signs {
-		for i, weight := range e.weights[sign] {
+		row, ok := e.rows[sign]
+		if !ok {
+			continue
+		}
+		for i, weight := range e.weights[row : int(row)+len(sum)] {
 			sum[i] += float64(weight)
 		}
 	}
-	most := math.Inf(-1)
-	for _, s := range sum {
-		most = max(most, s)
-	}
-	out := make(map[L]float64, len(sum))
-	for i, s := range sum {
-		out[e.labels[i]] = max(s-most, experienceFloor)
-	}
-	return out
+	return learned[L]{e, sum, slices.Max(sum)}
 }

@@ -196,9 +196,9 @@ func (m *ruleMessage) filed(d ruleDraft, points int) activity.Category {
 		}
 	}
 	learned := ruleFiled().of(signs(m.r[d.from:d.to]))
-	best, most := activity.OtherWork, learned[activity.OtherWork]
+	best, most := activity.OtherWork, learned.at(activity.OtherWork)
 	for _, category := range rulePrecedence {
-		if points := float64(d.scores.of(category)) + learned[category]; points > most {
+		if points := float64(d.scores.of(category)) + learned.at(category); points > most {
 			best, most = category, points
 		}
 	}

@@ -18,10 +18,9 @@ func (m *ruleMessage) intent() activity.Intent {
 		return said
 	}
 	learned := ruleMeant().of(edged(m.r))
-	for meant, against := range learned {
-		if against == 0 && learned[said] <= -clearly && m.admits(w, said, meant, learned[said] <= -2*clearly) {
-			return meant
-		}
+	meant, against := learned.best(), -learned.at(said)
+	if against >= clearly && m.admits(w, said, meant, against >= 2*clearly) {
+		return meant
 	}
 	return said
 }

@@ -6,22 +6,68 @@
 package lexicon
 
 import (
+	"cmp"
+	"maps"
+	"math/bits"
 	"slices"
 	"unicode"
 )
 
 // Table maps words to values. The zero Table is empty.
-type Table[V any] struct {
-	heads, tails index[V]
+//
+// There are a hundred tables with thousands of words, kept as long as the program
+// runs: all letters lie in one row and everything else is a number of a place in
+// another, so that they take little room and collecting garbage passes them by.
+type Table[V any] struct{ of *contents[V] }
+
+// contents are what a table holds.
+type contents[V any] struct {
+	letters      []rune
+	words        []word[V] // the longest first
+	heads, tails index
 }
 
-// index finds the words by the two runes at one end of them: hundreds begin
-// with the same rune, few with the same two.
-type index[V any] struct {
-	pairs  map[[2]rune][]row[V]
-	single map[rune]row[V]
+// word is where a word's letters are.
+type word[V any] struct {
+	from  uint32
+	n     uint16
+	value V
+}
+
+// index finds words by the two runes at one end of them: hundreds begin with the
+// same rune, few with the same two. A word of one rune is under that one and 0.
+type index struct {
+	order  []uint32 // numbers of words, those of one end together, the longest first
+	groups []group
+	slots  []uint32 // numbers of groups, counted from 1, at the place of their key or after it
+	single bool     // there are words of one rune
 	// outer tells of most runes at once that no word has them at this end.
 	outer *runeSieve
+}
+
+// group is a stretch of an index's order.
+type group struct {
+	key      uint64
+	from, to uint32
+}
+
+func keyOf(outer, inner rune) uint64 { return uint64(uint32(outer))<<32 | uint64(uint32(inner)) }
+
+// place is where a key's group is looked for first.
+func (x *index) place(key uint64) int {
+	return int(key * 0x9E3779B97F4A7C15 >> 40 & uint64(len(x.slots)-1))
+}
+
+// under are the words with two runes at this end; 0 instead of the inner one are
+// those of one rune.
+func (x *index) under(outer, inner rune) []uint32 {
+	key := keyOf(outer, inner)
+	for at := x.place(key); x.slots[at] != 0; at = (at + 1) & (len(x.slots) - 1) {
+		if g := &x.groups[x.slots[at]-1]; g.key == key {
+			return x.order[g.from:g.to]
+		}
+	}
+	return nil
 }
 
 // runeSieve holds a bit for each rune added, shared by runes that agree in
@@ -34,47 +80,60 @@ func (s *runeSieve) add(r rune) { s[uint32(r)%sieveBits/64] |= 1 << (uint32(r) %
 
 func (s *runeSieve) has(r rune) bool { return s[uint32(r)%sieveBits/64]&(1<<(uint32(r)%64)) != 0 }
 
-type row[V any] struct {
-	word  []rune
-	value V
-}
-
 // New makes a table of words that are folded and in lower case already, as
 // the texts must be.
 func New[V any](words map[string]V) Table[V] {
-	t := Table[V]{newIndex[V](), newIndex[V]()}
-	for word, value := range words {
-		r := row[V]{[]rune(word), value}
-		n := len(r.word)
-		if n == 0 {
-			continue
-		}
-		t.heads.outer.add(r.word[0])
-		t.tails.outer.add(r.word[n-1])
-		switch n {
-		case 1:
-			t.heads.single[r.word[0]] = r
-			t.tails.single[r.word[0]] = r
-		default:
-			t.heads.add([2]rune{r.word[0], r.word[1]}, r)
-			t.tails.add([2]rune{r.word[n-2], r.word[n-1]}, r)
+	t := &contents[V]{}
+	for _, text := range slices.Sorted(maps.Keys(words)) {
+		letters := []rune(text)
+		if len(letters) > 0 {
+			t.words = append(t.words, word[V]{uint32(len(t.letters)), uint16(len(letters)), words[text]})
+			t.letters = append(t.letters, letters...)
 		}
 	}
-	t.heads.sort()
-	t.tails.sort()
-	return t
+	slices.SortStableFunc(t.words, func(a, b word[V]) int { return cmp.Compare(b.n, a.n) })
+	t.letters, t.words = slices.Clip(t.letters), slices.Clip(t.words)
+	t.heads = t.index(func(w []rune) (outer, inner rune) { return w[0], w[min(1, len(w)-1)] })
+	t.tails = t.index(func(w []rune) (outer, inner rune) { return w[len(w)-1], w[max(0, len(w)-2)] })
+	return Table[V]{t}
 }
 
-func newIndex[V any]() index[V] {
-	return index[V]{make(map[[2]rune][]row[V]), make(map[rune]row[V]), new(runeSieve)}
+func (t *contents[V]) read(w *word[V]) []rune { return t.letters[w.from : w.from+uint32(w.n)] }
+
+// index finds the words by the runes at one end.
+func (t *contents[V]) index(end func([]rune) (outer, inner rune)) index {
+	x := index{order: make([]uint32, len(t.words)), outer: new(runeSieve)}
+	keys := make([]uint64, len(t.words))
+	for i, w := range t.words {
+		outer, inner := end(t.read(&w))
+		x.outer.add(outer)
+		if w.n == 1 {
+			inner, x.single = 0, true
+		}
+		keys[i], x.order[i] = keyOf(outer, inner), uint32(i)
+	}
+	slices.SortStableFunc(x.order, func(a, b uint32) int { return cmp.Compare(keys[a], keys[b]) })
+	for at, i := range x.order {
+		if n := len(x.groups); n == 0 || x.groups[n-1].key != keys[i] {
+			x.groups = append(x.groups, group{key: keys[i], from: uint32(at)})
+		}
+		x.groups[len(x.groups)-1].to = uint32(at) + 1
+	}
+	x.groups = slices.Clip(x.groups)
+	x.fill()
+	return x
 }
 
-func (x index[V]) add(key [2]rune, r row[V]) { x.pairs[key] = append(x.pairs[key], r) }
-
-// sort puts the longest words first.
-func (x index[V]) sort() {
-	for _, rows := range x.pairs {
-		slices.SortFunc(rows, func(a, b row[V]) int { return len(b.word) - len(a.word) })
+// fill gives every group a slot; half of the slots and more stay empty, which ends
+// every search.
+func (x *index) fill() {
+	x.slots = make([]uint32, 1<<bits.Len(uint(2*len(x.groups))))
+	for i, g := range x.groups {
+		at := x.place(g.key)
+		for x.slots[at] != 0 {
+			at = (at + 1) & (len(x.slots) - 1)
+		}
+		x.slots[at] = uint32(i) + 1
 	}
 }
 
@@ -89,38 +148,44 @@ func Set(words []string) Table[bool] {
 
 // At finds the longest word that begins at i; n is its length, 0 for none.
 func (t Table[V]) At(text []rune, i int) (value V, n int) {
-	if i < 0 || i >= len(text) || t.heads.outer == nil || !t.heads.outer.has(text[i]) {
+	if i < 0 || i >= len(text) || t.of == nil || !t.of.heads.outer.has(text[i]) {
 		return value, 0
 	}
 	if i+1 < len(text) {
-		for _, r := range t.heads.pairs[[2]rune{text[i], text[i+1]}] {
-			end := i + len(r.word)
-			if end <= len(text) && slices.Equal(text[i:end], r.word) && whole(text, i, end) {
-				return r.value, len(r.word)
+		for _, at := range t.of.heads.under(text[i], text[i+1]) {
+			w := &t.of.words[at]
+			end := i + int(w.n)
+			if end <= len(text) && slices.Equal(text[i:end], t.of.read(w)) && whole(text, i, end) {
+				return w.value, int(w.n)
 			}
 		}
 	}
-	if r, ok := t.heads.single[text[i]]; ok && whole(text, i, i+1) {
-		return r.value, 1
+	if t.of.heads.single && whole(text, i, i+1) {
+		for _, at := range t.of.heads.under(text[i], 0) {
+			return t.of.words[at].value, 1
+		}
 	}
 	return value, 0
 }
 
 // Before finds the longest word that ends just before i.
 func (t Table[V]) Before(text []rune, i int) (value V, n int) {
-	if i <= 0 || i > len(text) || t.tails.outer == nil || !t.tails.outer.has(text[i-1]) {
+	if i <= 0 || i > len(text) || t.of == nil || !t.of.tails.outer.has(text[i-1]) {
 		return value, 0
 	}
 	if i > 1 {
-		for _, r := range t.tails.pairs[[2]rune{text[i-2], text[i-1]}] {
-			start := i - len(r.word)
-			if start >= 0 && slices.Equal(text[start:i], r.word) && whole(text, start, i) {
-				return r.value, len(r.word)
+		for _, at := range t.of.tails.under(text[i-1], text[i-2]) {
+			w := &t.of.words[at]
+			start := i - int(w.n)
+			if start >= 0 && slices.Equal(text[start:i], t.of.read(w)) && whole(text, start, i) {
+				return w.value, int(w.n)
 			}
 		}
 	}
-	if r, ok := t.tails.single[text[i-1]]; ok && whole(text, i-1, i) {
-		return r.value, 1
+	if t.of.tails.single && whole(text, i-1, i) {
+		for _, at := range t.of.tails.under(text[i-1], 0) {
+			return t.of.words[at].value, 1
+		}
 	}
 	return value, 0
 }
