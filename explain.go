@@ -208,6 +208,10 @@ func totalsOf(row trial.StoryTotal, share map[counting.Cell]activity.Amount, tal
 		switch cell.What {
 		case counting.Sessions:
 			one.Part, one.Total = signed(n, n.String()), fmt.Sprint(line.Sessions)
+		case counting.Held:
+			one.Part, one.Total = signed(n, n.String()), fmt.Sprint(line.Held)
+		case counting.Attended:
+			one.Part, one.Total = signed(n, n.String()), fmt.Sprint(line.Attended)
 		case counting.Attendances:
 			one.Part, one.Total = signed(n, n.String()), fmt.Sprint(line.Attendances)
 		default:
@@ -232,6 +236,8 @@ func orderOf(t trial.StoryTotal) string {
 	switch counting.What(t.What) {
 	case counting.Sessions:
 		return "0"
+	case counting.Held, counting.Attended:
+		return "0" + t.What
 	case counting.Attendances:
 		return "1"
 	}

@@ -24,6 +24,10 @@ type Record struct {
 	Topic string `json:"topic,omitempty"`
 	Title string `json:"title,omitempty"`
 
+	// Act tells a gathering held from one attended; zero where the words leave it
+	// open.
+	Act Act `json:"act,omitempty"`
+
 	// Member did the work; Group is the member's group on that day, kept on
 	// the record so that a later move does not rewrite the past.
 	Member MemberID `json:"member,omitempty"`

@@ -69,22 +69,56 @@ func Compare(b, whole Book, now activity.Period) (rows []Compared, ok bool) {
 	if !whole.known(then) {
 		return nil, false
 	}
-	a, z := numbersOf(b.Tally(now)), numbersOf(b.Tally(then))
+	ta, tz := b.Tally(now), b.Tally(then)
+	apart := apartIn(ta, tz)
+	a, z := numbersOf(ta, apart), numbersOf(tz, apart)
 	for _, row := range activity.Categories() {
 		rows = append(rows, compareLine(a[row.Code], z[row.Code])...)
 	}
 	if year, is := now.WholeYear(); is {
-		b.markRecords(rows, year, whole)
+		b.markRecords(rows, year, whole, apart)
 	}
 	return rows, true
 }
 
+// apartIn are the kinds of work whose sessions two tallies both tell apart; where
+// only one does, its halves have nothing to stand beside.
+func apartIn(a, b Tally) map[activity.Category]bool {
+	apart := map[activity.Category]bool{}
+	for _, l := range a.Lines {
+		if other, ok := b.Line(l.Category); ok {
+			_, _, _, here := l.Acts()
+			_, _, _, there := other.Acts()
+			apart[l.Category] = here && there
+		}
+	}
+	return apart
+}
+
+// sessionsOf are the rows of a line's sessions, told apart or together.
+func sessionsOf(l Line, apart bool) []Compared {
+	if !apart {
+		return []Compared{{Category: l.Category, What: Sessions, Now: Total{Value: activity.Whole(l.Sessions)}}}
+	}
+	held, attended, open, _ := l.Acts()
+	var rows []Compared
+	for _, n := range []struct {
+		what What
+		n    int64
+	}{{Held, held}, {Attended, attended}, {Open, open}} {
+		if n.n > 0 {
+			rows = append(rows, Compared{Category: l.Category, What: n.what, Now: Total{Value: activity.Whole(n.n)}})
+		}
+	}
+	return rows
+}
+
 // numbersOf are the numbers of a tally by kind of work: sessions, attendances,
 // figures that add.
-func numbersOf(t Tally) map[activity.Category][]Compared {
+func numbersOf(t Tally, apart map[activity.Category]bool) map[activity.Category][]Compared {
 	numbers := map[activity.Category][]Compared{}
 	for _, l := range t.Lines {
-		rows := []Compared{{Category: l.Category, What: Sessions, Now: Total{Value: activity.Whole(l.Sessions)}}}
+		rows := sessionsOf(l, apart[l.Category])
 		if l.Attendances > l.Sessions {
 			rows = append(rows, Compared{Category: l.Category, What: Attendances, Now: Total{Value: activity.Whole(l.Attendances)}})
 		}
@@ -138,14 +172,14 @@ func otherUnit(c Compared, rows []Compared) activity.Unit {
 }
 
 // markRecords marks what is a first or a highest among the years recorded.
-func (b Book) markRecords(rows []Compared, year int, whole Book) {
+func (b Book) markRecords(rows []Compared, year int, whole Book, apart map[activity.Category]bool) {
 	const lookBack = 10
 	best, years := map[Compared]activity.Amount{}, 0
 	for y := year - lookBack; y < year; y++ {
 		if whole.known(activity.Year(y)) {
 			years++
 		}
-		for _, numbers := range numbersOf(b.Tally(activity.Year(y))) {
+		for _, numbers := range numbersOf(b.Tally(activity.Year(y)), apart) {
 			for _, n := range numbers {
 				key := n.key()
 				best[key] = max(best[key], n.Now.Value)

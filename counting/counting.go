@@ -7,7 +7,8 @@
 // get the same. Joint work is counted once because the unit of counting is the
 // event, not the record:
 //
-//   - sessions (场次): one for the event, whoever took part;
+//   - sessions (场次): one for the event, whoever took part; told apart are those
+//     held and those attended (acts.go);
 //   - attendances (人次): one for each distinct member who tells of the event
 //     or is named in it; who only recorded it for them is none;
 //   - figures: each thing once, at the value the tellers agree on (agreed);
@@ -47,6 +48,13 @@ const (
 	Figure      What = ""
 	Sessions    What = "sessions"
 	Attendances What = "attendances"
+	// Held and Attended are the sessions, of those of Sessions, that were organised
+	// and that were attended elsewhere. They are never added to each other: what
+	// the words leave open is in neither.
+	Held     What = "held"
+	Attended What = "attended"
+	// Open names what is left of Sessions then; it is worked out and never kept.
+	Open What = "open"
 )
 
 // Cell is one number kept for a scope: what was counted, when and how exactly.
@@ -170,7 +178,7 @@ func addEvent(totals Totals, scope Scope, records []activity.Record) {
 	lead := LeadOf(records)
 	cell := Cell{Month: monthOf(lead.Date), Category: lead.Category}
 	held, came := held(scope, timely)
-	totals.addSessions(scope, cell, held, came)
+	totals.addSessions(scope, cell, actIn(scope, timely), held, came)
 	for _, q := range agreed(timely) {
 		totals.addFigure(scope, cell, q)
 	}
@@ -179,7 +187,7 @@ func addEvent(totals Totals, scope Scope, records []activity.Record) {
 	}
 	cell.Late = true
 	allHeld, allCame := heldAll(scope, records, held)
-	totals.addSessions(scope, cell, allHeld-held, allCame-came)
+	totals.addSessions(scope, cell, actIn(scope, records), allHeld-held, allCame-came)
 	for _, q := range beyond(timely, records) {
 		totals.addFigure(scope, cell, q)
 	}
@@ -222,9 +230,17 @@ func heldAll(scope Scope, records []activity.Record, timely activity.Amount) (al
 	return all, came
 }
 
-func (t Totals) addSessions(s Scope, cell Cell, held, came activity.Amount) {
+func (t Totals) addSessions(s Scope, cell Cell, act activity.Act, held, came activity.Amount) {
 	cell.What = Sessions
 	t.Add(s, cell, held)
+	switch act {
+	case activity.Held:
+		cell.What = Held
+		t.Add(s, cell, held)
+	case activity.Attended:
+		cell.What = Attended
+		t.Add(s, cell, held)
+	}
 	cell.What = Attendances
 	t.Add(s, cell, came)
 }

@@ -23,6 +23,8 @@ type Line struct {
 	// Sessions are distinct events, Attendances distinct members summed over
 	// them; the two are never one number.
 	Sessions, Attendances int64
+	// Held and Attended are parts of Sessions; see Acts.
+	Held, Attended int64
 	// Figures are ordered by Of, then Unit: the same input prints the same.
 	Figures []Total
 }
@@ -69,6 +71,10 @@ func lineOf(category activity.Category, cells map[Cell]activity.Amount, period a
 			line.Sessions += int64(n / activity.One)
 		case Attendances:
 			line.Attendances += int64(n / activity.One)
+		case Held:
+			line.Held += int64(n / activity.One)
+		case Attended:
+			line.Attended += int64(n / activity.One)
 		default:
 			key := Total{Of: cell.Of, Unit: cell.Unit}
 			parts[key] = append(parts[key], Part{n, cell.Approx, cell.Grain})

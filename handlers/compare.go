@@ -107,6 +107,8 @@ func (t *turn) comparedFigure(r counting.Compared, n counting.Total) string {
 	switch r.What {
 	case counting.Sessions:
 		return t.text("tally-sessions", "n", n.Value.String())
+	case counting.Held, counting.Attended, counting.Open:
+		return t.text("tally-"+string(r.What), "n", n.Value.String())
 	case counting.Attendances:
 		return t.text("tally-attendances", "n", n.Value.String())
 	}

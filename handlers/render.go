@@ -80,7 +80,7 @@ func (t *turn) linesOf(counted []counting.Line) string {
 	for _, l := range counted {
 		var parts []string
 		if l.Sessions > 0 || len(l.Figures) == 0 && l.Attendances == 0 {
-			parts = append(parts, t.text("tally-sessions", "n", itoa(int(l.Sessions))))
+			parts = append(parts, t.sessions(l)...)
 		}
 		if l.Attendances > l.Sessions {
 			parts = append(parts, t.text("tally-attendances", "n", itoa(int(l.Attendances))))
@@ -91,6 +91,19 @@ func (t *turn) linesOf(counted []counting.Line) string {
 		lines = append(lines, l.Category.Name(t.lang)+t.text("colon")+strings.Join(parts, t.text("list-mark")))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// sessions are those of a line, held and attended told apart where both are known.
+func (t *turn) sessions(l counting.Line) []string {
+	held, attended, open, apart := l.Acts()
+	if !apart {
+		return []string{t.text("tally-sessions", "n", itoa(int(l.Sessions)))}
+	}
+	parts := []string{t.text("tally-held", "n", itoa(int(held))), t.text("tally-attended", "n", itoa(int(attended)))}
+	if open > 0 {
+		parts = append(parts, t.text("tally-open", "n", itoa(int(open))))
+	}
+	return parts
 }
 
 // names reads the names of all members and groups.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -29,6 +30,7 @@ type rollCall struct {
 	Category activity.Category `json:"category"`
 	Place    string            `json:"place,omitempty"`
 	Title    string            `json:"title,omitempty"`
+	Act      activity.Act      `json:"act,omitempty"`
 	// Record is the office's, zero until somebody came.
 	Record activity.RecordID `json:"record,omitempty"`
 	// Leave are the members who asked for leave, with their groups.
@@ -81,11 +83,11 @@ func (h *Handlers) event(ctx context.Context, t *turn, args string) error {
 
 // rollOf reads what kind of event it is as if it were told on its day.
 func (h *Handlers) rollOf(ctx context.Context, t *turn, text string, day activity.Date) rollCall {
-	roll := rollCall{Code: h.newCode(), Text: text, Date: day, By: t.member.ID, Group: t.member.Group, Category: activity.Meeting}
+	roll := rollCall{Code: h.newCode(), Text: text, Date: day, By: t.member.ID, Group: t.member.Group, Category: activity.Meeting, Act: activity.Held}
 	u := h.Reader.Read(ctx, text, time.Date(day.Year, day.Month, day.Day, 20, 0, 0, 0, h.Zone))
 	if len(u.Records) > 0 {
 		r := u.Records[0]
-		roll.Category, roll.Place, roll.Title = r.Category, r.Place, r.Title
+		roll.Category, roll.Place, roll.Title, roll.Act = r.Category, r.Place, r.Title, cmp.Or(r.Act, activity.Held)
 	}
 	return roll
 }
@@ -171,7 +173,7 @@ func (h *Handlers) rollRecord(ctx context.Context, t *turn, id int64, roll rollC
 	}
 	r := activity.Record{
 		Category: roll.Category, Date: roll.Date, Summary: clip(roll.Text, 59), Text: roll.Text, Place: roll.Place, Title: roll.Title,
-		Member: roll.By, Group: roll.Group, SentAt: t.SentAt, Source: activity.FromRules, Behalf: true, Outside: true, Roll: true,
+		Act: roll.Act, Member: roll.By, Group: roll.Group, SentAt: t.SentAt, Source: activity.FromRules, Behalf: true, Outside: true, Roll: true,
 	}
 	n, err := h.neighbours(ctx)
 	if err != nil {

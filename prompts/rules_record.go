@@ -52,6 +52,7 @@ func (m *ruleMessage) finish(d ruleDraft) activity.Record {
 	r.Summary = m.cut(d.from, d.to, 60)
 	r.Title = m.title(d.from, d.to)
 	r.Place = m.place(d.from, d.to)
+	r.Act = actOf(r.Category, string(m.runes[d.from:d.to]))
 	r.Text, r.SentAt, r.Source = m.text, m.sent, activity.FromRules
 	if r.Quantities == nil {
 		r.Quantities = []activity.Quantity{}

@@ -100,6 +100,12 @@ func (f Fact) label() string {
 	switch f.What {
 	case counting.Sessions:
 		of = string(w.Sessions)
+	case counting.Held:
+		of = w.Ledger.Held
+	case counting.Attended:
+		of = w.Ledger.Attended
+	case counting.Open:
+		of = w.Ledger.Open
 	case counting.Attendances:
 		of = string(w.Attendances)
 	}

@@ -83,6 +83,12 @@ func comparedRow(r counting.Compared) []string {
 	switch r.What {
 	case counting.Sessions:
 		what, unit = what+w.Sessions, words().Sessions
+	case counting.Held:
+		what, unit = what+w.Held, words().Sessions
+	case counting.Attended:
+		what, unit = what+w.Attended, words().Sessions
+	case counting.Open:
+		what, unit = what+w.Open, words().Sessions
 	case counting.Attendances:
 		what, unit = what+w.Attendances, words().Attendances
 	default:

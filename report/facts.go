@@ -118,7 +118,7 @@ func (e *evidence) facts(sec Section) []Fact {
 		if !ok {
 			continue
 		}
-		facts = append(facts, e.sessions(line, voiceOf(sec).Categories[c].Unit))
+		facts = append(facts, e.allSessions(line, voiceOf(sec).Categories[c].Unit)...)
 		if line.Attendances > line.Sessions {
 			facts = append(facts, e.attendances(line))
 		}
@@ -135,6 +135,45 @@ const percent = "%"
 
 func summable(totals []counting.Total) []counting.Total {
 	return slices.DeleteFunc(slices.Clone(totals), func(t counting.Total) bool { return t.Unit == percent })
+}
+
+// allSessions are the sessions of a line, held and attended told apart where both
+// are known: they are two counts.
+func (e *evidence) allSessions(line counting.Line, unit activity.Unit) []Fact {
+	whole := e.sessions(line, unit)
+	held, attended, open, apart := line.Acts()
+	if !apart {
+		return []Fact{whole}
+	}
+	var facts []Fact
+	name, w := line.Category.Name(activity.Hans), words()
+	for _, part := range []struct {
+		what       counting.What
+		n          int64
+		definition string
+	}{{counting.Held, held, w.Definitions.Held}, {counting.Attended, attended, w.Definitions.Attended}, {counting.Open, open, w.Definitions.Open}} {
+		f := Fact{
+			ID: string(line.Category) + "/" + string(part.what), Category: line.Category, What: part.what, Unit: whole.Unit,
+			Value: activity.Whole(part.n), Definition: fill(part.definition, "category", name),
+		}
+		if part.what == counting.Open {
+			e.leaveOpen(line.Category)
+		}
+		if part.n > 0 {
+			facts = append(facts, e.traced(f, thing{category: line.Category, what: part.what}))
+		}
+	}
+	return facts
+}
+
+// leaveOpen traces the sessions of a kind of work that are neither known as held
+// nor as attended.
+func (e *evidence) leaveOpen(c activity.Category) {
+	told := slices.Concat(e.traces[thing{category: c, what: counting.Held}].records, e.traces[thing{category: c, what: counting.Attended}].records)
+	rest := slices.DeleteFunc(slices.Clone(e.traces[thing{category: c, what: counting.Sessions}].records), func(id activity.RecordID) bool {
+		return slices.Contains(told, id)
+	})
+	e.traces[thing{category: c, what: counting.Open}] = trace{records: rest}
 }
 
 func (e *evidence) sessions(line counting.Line, unit activity.Unit) Fact {

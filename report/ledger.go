@@ -19,7 +19,7 @@ import (
 // The widths of the ledger's columns, in characters.
 var (
 	ledgerWidths = []float64{8, 12, 12, 40, 32, 16, 12, 14, 10, 60, 14, 10, 8, 14, 20}
-	totalWidths  = []float64{14, 24, 10, 10, 10, 16, 8}
+	totalWidths  = []float64{14, 24, 10, 10, 10, 16, 8, 10, 10}
 )
 
 // WriteLedger writes the records and the totals as an .xlsx file. The totals
@@ -128,7 +128,11 @@ func totalRows(t counting.Tally) [][]any {
 	var rows [][]any
 	for _, line := range t.Lines {
 		name := line.Category.Name(activity.Hans)
-		rows = append(rows, []any{name, w.Ledger.Activity, "", line.Sessions, line.Attendances})
+		row := []any{name, w.Ledger.Activity, "", line.Sessions, line.Attendances}
+		if line.Held+line.Attended > 0 {
+			row = append(row, "", "", line.Held, line.Attended)
+		}
+		rows = append(rows, row)
 		for _, f := range summable(line.Figures) {
 			rows = append(rows, []any{name, f.Of, string(f.Unit), "", "", f.Value, w.Approx[f.Approx]})
 		}
@@ -247,10 +251,14 @@ func addTotalRow(tally *counting.Tally, row []string) error {
 	if row[3] != "" {
 		sessions, err1 := strconv.ParseInt(row[3], 10, 64)
 		attendances, err2 := strconv.ParseInt(row[4], 10, 64)
-		tally.Lines = append(tally.Lines, counting.Line{
-			Category: categoryNamed(row[0]), Sessions: sessions, Attendances: attendances,
-		})
-		return cmp.Or(err1, err2)
+		line := counting.Line{Category: categoryNamed(row[0]), Sessions: sessions, Attendances: attendances}
+		var err3, err4 error
+		if len(row) > 8 {
+			line.Held, err3 = strconv.ParseInt(row[7], 10, 64)
+			line.Attended, err4 = strconv.ParseInt(row[8], 10, 64)
+		}
+		tally.Lines = append(tally.Lines, line)
+		return cmp.Or(err1, err2, err3, err4)
 	}
 	if len(row) < 6 || len(tally.Lines) == 0 {
 		return fmt.Errorf("row of %d cells: %w", len(row), activity.ErrInvalid)

@@ -56,10 +56,38 @@ func (e *evidence) overview(name string) Prose {
 	}
 	w := words()
 	spans := expand(fill(v.Overview, "until", v.until(e.src)), "sessions", sessions.span())
+	if held, attended := e.overallActs(name); held.Value > 0 && attended.Value > 0 {
+		facts = append(facts, held, attended)
+		before, after, _ := strings.Cut(v.OverviewActs, "{attended}")
+		spans = append(append(spans, expand(before, "held", held.span())...), attended.span(), plain(after))
+	}
 	for _, clause := range extra {
 		spans = append(append(spans, plain(w.Comma)), clause...)
 	}
 	return Prose{Paragraphs: []Paragraph{{Spans: append(spans, plain(w.Stop))}}, Facts: facts}
+}
+
+// overallActs are how many of the overall sessions were held and how many
+// attended.
+func (e *evidence) overallActs(name string) (held, attended Fact) {
+	d, w, v := words().Definitions, words(), voices()[name]
+	held = Fact{ID: "all/held", What: counting.Held, Unit: w.OverviewUnit, Definition: d.AllHeld}
+	attended = Fact{ID: "all/attended", What: counting.Attended, Unit: w.OverviewUnit, Definition: d.AllAttended}
+	for _, row := range activity.Categories() {
+		if v.Categories[row.Code].Fallback || slices.Contains(v.NotOverall, row.Code) {
+			continue
+		}
+		line, _ := e.src.Tally.Line(row.Code)
+		held.Value += activity.Whole(line.Held)
+		attended.Value += activity.Whole(line.Attended)
+		held.Records = append(held.Records, e.traces[thing{category: row.Code, what: counting.Held}].records...)
+		attended.Records = append(attended.Records, e.traces[thing{category: row.Code, what: counting.Attended}].records...)
+	}
+	for _, f := range []*Fact{&held, &attended} {
+		slices.Sort(f.Records)
+		f.Rendered = figures.Render(f.Quantity())
+	}
+	return held, attended
 }
 
 // until says which time the opening speaks of: up to the last day taken in of a

@@ -70,9 +70,12 @@ type wording struct {
 	Plus, Equals           string
 	Definitions            struct {
 		Sessions, Attendances, Figure, Bare, Approx string
+		Held, Attended, Open                        string
 		Step                                        string
 		StepDoubt                                   string `json:"step_doubt"`
 		MovedDoubt                                  string `json:"moved_doubt"`
+		AllHeld                                     string `json:"all_held"`
+		AllAttended                                 string `json:"all_attended"`
 		AllSessions                                 string `json:"all_sessions"`
 		AllAttendances                              string `json:"all_attendances"`
 	}
@@ -95,6 +98,7 @@ type wording struct {
 		Title, Note, Cannot, None string
 		Columns                   []string
 		Sessions, Attendances     string
+		Held, Attended, Open      string
 		More, Fewer, Same, First  string
 		OtherUnit                 string `json:"other_unit"`
 		Highest                   string
@@ -122,6 +126,9 @@ type wording struct {
 		Totals        string
 		TotalColumns  []string `json:"total_columns"`
 		Activity      string
+		Held          string // what of the sessions was held
+		Attended      string // and attended
+		Open          string // and is left open
 		Note          string
 		// Events lists what counts once, Groups its sessions and attendances by
 		// group and quarter, Annex each total with its records and their texts.
@@ -175,8 +182,11 @@ type voice struct {
 	// attendances and Papers a clause each.
 	Overview            string
 	OverviewAttendances string `json:"overview_attendances"`
-	Until               struct{ Running, Done, Many, Part string }
-	Papers              []struct {
+	// OverviewActs tells, where both are known, how many of the sessions were
+	// {held} and {attended}.
+	OverviewActs string `json:"overview_acts"`
+	Until        struct{ Running, Done, Many, Part string }
+	Papers       []struct {
 		measure
 		Category activity.Category
 	}
@@ -186,6 +196,9 @@ type voice struct {
 	// running one, part of a year, many years; Said after words that say the
 	// time already, Rest in sections that do not say it.
 	Span struct{ Done, Running, Part, Many, Said, Rest string }
+	// Held, Attended and Open tell the sessions of a kind of work where those held
+	// and those attended are two counts: {category}, {n}, and {span} the time.
+	Held, Attended, Open string
 	// Counted opens a paragraph that has no lead of its own.
 	Counted    string
 	Categories map[activity.Category]phrase

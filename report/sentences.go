@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"dutybook/activity"
 	"dutybook/counting"
 )
 
@@ -83,6 +84,12 @@ func (t teller) opening(facts []Fact, hasOwn bool) [][]Span {
 	var clauses [][]Span
 	for _, f := range facts {
 		switch {
+		case f.What == counting.Held:
+			clauses = append(clauses, t.act(t.voice.Held, f))
+		case f.What == counting.Attended:
+			clauses = append(clauses, t.act(t.voice.Attended, f))
+		case f.What == counting.Open:
+			clauses = append(clauses, t.act(t.voice.Open, f))
 		case f.What == counting.Sessions:
 			clauses = append(clauses, expand(fill(t.phrase.Lead, "span", t.span), "n", f.span()))
 		case f.What == counting.Attendances && t.phrase.Attendances != "" && t.length != Spoken && t.length != Page:
@@ -90,6 +97,11 @@ func (t teller) opening(facts []Fact, hasOwn bool) [][]Span {
 		}
 	}
 	return clauses
+}
+
+// act tells one of the counts of a kind of work told apart by act.
+func (t teller) act(pattern string, f Fact) []Span {
+	return expand(fill(pattern, "span", t.span, "category", f.Category.Name(activity.Hans)), "n", f.span())
 }
 
 func (t teller) sentence(first [][]Span, spoken []clause) []Span {

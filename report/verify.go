@@ -137,6 +137,10 @@ func wordsOf(f Fact, v voice) []string {
 	switch f.What {
 	case counting.Sessions:
 		w = append(w, cut(p.Lead))
+	case counting.Held:
+		w = append(w, cut(fill(v.Held, "category", w[0])))
+	case counting.Attended:
+		w = append(w, cut(v.Attended))
 	case counting.Attendances:
 		w = append(w, cut(p.Attendances))
 	}
@@ -264,7 +268,7 @@ func alike(k known, u activity.Unit) bool {
 	}
 	for _, group := range words().SameUnits {
 		if slices.Contains(group, k.Unit) && slices.Contains(group, u) {
-			return k.What == counting.Sessions || !slices.Contains(words().SessionUnits, u)
+			return slices.Contains([]counting.What{counting.Sessions, counting.Held, counting.Attended, counting.Open}, k.What) || !slices.Contains(words().SessionUnits, u)
 		}
 	}
 	return false

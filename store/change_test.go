@@ -243,6 +243,7 @@ func randomChange(rt *rapid.T, key string, stored []activity.RecordID) store.Cha
 		if len(stored) > 0 && rapid.Bool().Draw(rt, "joint") {
 			r.SameAs = rapid.SampledFrom(stored).Draw(rt, "same")
 		}
+		r.Act = rapid.SampledFrom([]activity.Act{"", activity.Held, activity.Attended}).Draw(rt, "act")
 		if rapid.Bool().Draw(rt, "named") {
 			r.With = []activity.Fellow{{Member: "m2", Group: "g1"}}
 		}
@@ -251,7 +252,7 @@ func randomChange(rt *rapid.T, key string, stored []activity.RecordID) store.Cha
 	id := rapid.SampledFrom(stored).Draw(rt, "record")
 	with := rapid.SampledFrom(stored).Draw(rt, "with")
 	amount := activity.Whole(rapid.Int64Range(1, 90).Draw(rt, "amount"))
-	what := rapid.SampledFrom([]string{"amend", "delete", "restore", "move", "merge", "merge", "unmerge"}).Draw(rt, "what")
+	what := rapid.SampledFrom([]string{"amend", "delete", "restore", "move", "act", "merge", "merge", "unmerge"}).Draw(rt, "what")
 	switch what {
 	case "merge":
 		return store.Change{Key: key, By: "m1", At: noon, Joins: []store.Join{{ID: id, With: with}}}
@@ -266,6 +267,8 @@ func randomChange(rt *rapid.T, key string, stored []activity.RecordID) store.Cha
 			r.Deleted = what == "delete"
 		case "move":
 			r.Date.Month++
+		case "act":
+			r.Act = activity.Held
 		}
 	})
 }
