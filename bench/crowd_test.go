@@ -26,6 +26,7 @@ type crowd struct {
 	url     string
 	hooks   []string // in turn
 	faults  bool
+	perDay  int // messages that come on a day of the year
 	members []answers
 	next    atomic.Int64 // update id
 	client  *http.Client
@@ -39,8 +40,8 @@ type answers struct {
 
 func newCrowd(b *testing.B, members int) *crowd {
 	t := &crowd{
-		members: make([]answers, members),
-		client:  &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: atOnce}},
+		members: make([]answers, members), perDay: aDay,
+		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: atOnce}},
 	}
 	for i := range t.members {
 		t.members[i].more = make(chan struct{}, 1)
@@ -128,7 +129,7 @@ func (t *crowd) one(ctx context.Context, member int) (time.Duration, error) {
 	m, began := &t.members[member], time.Now()
 	before := m.n.Load()
 	id := t.next.Add(1)
-	if err := t.deliver(ctx, t.hooks[id%int64(len(t.hooks))], crowdUpdate(id, firstChat+member)); err != nil {
+	if err := t.deliver(ctx, t.hooks[id%int64(len(t.hooks))], t.update(id, firstChat+member)); err != nil {
 		return 0, err
 	}
 	for m.n.Load() == before {
@@ -172,8 +173,14 @@ var crowdTexts = []string{
 	"%d月%d日在%d小区调解纠纷%d起", "%d月%d日报送关于%d路公交的社情民意信息%d条",
 }
 
-func crowdUpdate(id int64, chat int) string {
-	day := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(id*7%365))
+// update is the id-th message of the year. Most tell of the day they come on,
+// one in eight of a day of the week before.
+func (t *crowd) update(id int64, chat int) string {
+	at := int(id) / t.perDay
+	if id%8 == 0 {
+		at -= int(id/8%7) + 1
+	}
+	day := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, max(at, 0)%365)
 	text := fmt.Sprintf(crowdTexts[id%int64(len(crowdTexts))], int(day.Month()), day.Day(), id%997, id%9+1)
 	return fmt.Sprintf(`{"update_id":%d,"message":{"message_id":%d,"date":1767225600,"text":%q,`+
 		`"chat":{"id":%[4]d,"type":"private","first_name":"P"},"from":{"id":%[4]d,"is_bot":false,"first_name":"P","language_code":"zh-hans"}}}`,

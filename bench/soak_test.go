@@ -28,8 +28,8 @@ const (
 	soakStages = 10
 )
 
-// BenchmarkSoak plays a year to the product: its members' messages, of which
-// one in a hundred each meets a Telegram that asks for patience, fails, or
+// BenchmarkSoak plays a year to the product, day after day: its members'
+// messages, of which one in a hundred each meets a Telegram that asks for patience, fails, or
 // breaks off after taking the answer, while connections to Redis are cut every
 // few seconds; half way through come as many messages at once as on the last
 // day of a plenary session. It fails when a message was lost or counted twice,
@@ -50,7 +50,7 @@ func BenchmarkSoak(b *testing.B) {
 
 func soak(b *testing.B, path string) {
 	t := newCrowd(b, *soakMembers)
-	t.faults = true
+	t.faults, t.perDay = true, max(*soakMessages/365, 1)
 	redis := storetest.Real(b, "--appendfsync", "everysec")
 	s := storetest.MustOpen(b, redis.URL)
 	enrol(b, s, *soakMembers)
