@@ -12,8 +12,8 @@ import (
 
 const committeeMessages = 3_000
 
-// BenchmarkCommittees gives the same load to 1, 10 and 100 committees over a
-// Cluster of three nodes, worked off by 1, 2 and 4 processes:
+// BenchmarkCommittees gives each of 1, 2 and 4 processes the same load, from 1, 10
+// and 100 committees over a Cluster of three nodes:
 //
 //	<committees>c<processes>p-x      processor time for each message, in proportion to
 //	                                 one committee and one process; less is better
@@ -52,7 +52,7 @@ func committeesRound(b *testing.B, path string, committees, processes int) (cpu,
 		r := launch(b, path, t.url, cluster.URL)
 		bots, t.hooks = append(bots, r), append(t.hooks, r.hook)
 	}
-	t.write(b, atOnce, committeeMessages/3) // to warm up
+	t.write(b, atOnce*processes, committeeMessages/3*processes) // to warm up
 	used := func() (all float64) {
 		for _, r := range bots {
 			all += r.cpu(b)
@@ -60,7 +60,7 @@ func committeesRound(b *testing.B, path string, committees, processes int) (cpu,
 		return all
 	}
 	before, began := used(), time.Now()
-	done := len(t.write(b, atOnce, committeeMessages))
+	done := len(t.write(b, atOnce*processes, committeeMessages*processes))
 	cpu, rate = (used()-before)/float64(done)*1000, float64(done)/time.Since(began).Seconds()
 	for _, r := range bots {
 		r.stop()
