@@ -1,0 +1,70 @@
+package scoring
+
+import (
+	"slices"
+
+	"dutybook/activity"
+)
+
+// left lists what of the person's gave nothing, besides what was left out on the
+// way, and what no item is about.
+func (w *working) left() {
+	id := w.out.Person.ID
+	for _, row := range []struct {
+		why     Why
+		records []activity.Record
+	}{{Doubtful, w.book.doubtful}, {Late, w.book.late}, {Unlisted, w.book.unlisted}} {
+		for _, r := range row.records {
+			// Of who is not on a list only the teller is known.
+			if r.Took(id) && (row.why != Unlisted || r.Member == id) {
+				w.leave(row.why, "", []activity.RecordID{r.ID})
+			}
+		}
+	}
+	w.unlevelled()
+	for _, e := range w.book.events {
+		if e.times > 0 && slices.Contains(e.people, id) {
+			w.beyond(idsOf(nil, e.own(w.out.Person)), e.records)
+		}
+	}
+}
+
+// unlevelled are the pieces an item would be about if somebody had said by whom
+// they were adopted.
+func (w *working) unlevelled() {
+	told := map[activity.RecordID]bool{}
+	for _, it := range w.out.Scheme.Items {
+		bare := it
+		bare.When.Levels = nil
+		if it.Counts != Pieces || len(it.When.Levels) == 0 {
+			continue
+		}
+		for _, f := range w.book.find(bare, w.out.Person) {
+			said := slices.ContainsFunc(f.records, func(id activity.RecordID) bool { return len(w.book.source.Levels[id]) > 0 })
+			if !said && !told[f.number] {
+				told[f.number] = true
+				w.leave(Unlevelled, it.ID, f.records)
+			}
+		}
+	}
+}
+
+// beyond notes an event no item was about, by the person's own record of it.
+func (w *working) beyond(own []activity.RecordID, records []activity.Record) {
+	for _, r := range records {
+		if w.seen[r.ID] || w.out.Scheme.isPiece(r) {
+			return
+		}
+	}
+	if len(own) == 0 {
+		own = []activity.RecordID{records[0].ID}
+	}
+	w.out.Beyond = append(w.out.Beyond, own[0])
+}
+
+// isPiece reports whether a record is news of a piece some item counts.
+func (s *Scheme) isPiece(r activity.Record) bool {
+	return r.Item != 0 && slices.ContainsFunc(s.Items, func(it Item) bool {
+		return it.Counts == Pieces && slices.Contains(it.When.Categories, r.Category)
+	})
+}

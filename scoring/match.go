@@ -1,0 +1,197 @@
+package scoring
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"dutybook/activity"
+)
+
+// found is one thing of a member's that an item is about.
+type found struct {
+	// number tells it from others: the event's, or the piece's.
+	number  activity.RecordID
+	date    activity.Date
+	records []activity.RecordID
+	times   int64
+	place   int // among the signers, from 0
+	signers int
+	// rough is set where several are told of without an exact figure.
+	rough bool
+}
+
+// about reports whether an item is for a person at all.
+func (w When) about(p Person) bool {
+	has := func(names []string) bool {
+		return slices.ContainsFunc(names, func(n string) bool { return slices.Contains(p.Groups, n) })
+	}
+	return (len(w.Roles) == 0 || slices.Contains(w.Roles, p.Role)) && (len(w.Groups) == 0 || has(w.Groups)) && !has(w.NotGroups)
+}
+
+// find are the things of a person that an item is about, in order of their days.
+func (b *Book) find(it Item, p Person) []found {
+	var out []found
+	if !it.When.about(p) {
+		return nil
+	}
+	switch it.Counts {
+	case Events:
+		for _, e := range b.events {
+			if f, ok := e.meets(it, p); ok {
+				out = append(out, f)
+			}
+		}
+	case Pieces:
+		for _, piece := range b.pieces {
+			if f, ok := b.meets(piece, it, p); ok {
+				out = append(out, f)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b found) int {
+		return cmp.Or(cmp.Compare(a.date.Number(), b.date.Number()), cmp.Compare(a.number, b.number))
+	})
+	return out
+}
+
+// meets reports whether an event is one of an item's for somebody who took part.
+func (e event) meets(it Item, p Person) (found, bool) {
+	w := it.When
+	own := e.own(p)
+	switch {
+	case e.times == 0 || !slices.Contains(e.people, p.ID):
+		return found{}, false
+	case len(w.Categories) > 0 && !slices.Contains(w.Categories, e.category):
+		return found{}, false
+	case len(w.Words) > 0 && !says(e.records, w.Words), len(w.OwnWords) > 0 && !says(own, w.OwnWords), says(e.records, w.NotWords):
+		return found{}, false
+	case w.Listed && !slices.ContainsFunc(e.records, func(r activity.Record) bool { return r.Roll && r.Took(p.ID) }):
+		return found{}, false
+	}
+	f := found{number: e.number, date: e.date, records: idsOf(e.records, own), times: e.times}
+	if n, said, rough := told(own, it.Figure); said {
+		f.times, f.rough = n, rough
+	}
+	return f, true
+}
+
+// own are the records of an event that tell of a person's own part: those they
+// told, and those told on their behalf.
+func (e event) own(p Person) []activity.Record {
+	return slices.DeleteFunc(slices.Clone(e.records), func(r activity.Record) bool {
+		return (r.Member != p.ID || r.Outside) && (!r.Behalf || !r.Took(p.ID))
+	})
+}
+
+// meets reports whether a piece is one of an item's for one of its signers.
+func (b *Book) meets(piece piece, it Item, p Person) (found, bool) {
+	w := it.When
+	place := slices.Index(piece.Signers, p.ID)
+	switch {
+	case place < 0 || !slices.Contains(w.Categories, piece.category):
+		return found{}, false
+	case len(w.Places) > 0 && !slices.Contains(w.Places, placeOf(place, len(piece.Signers))):
+		return found{}, false
+	case slices.ContainsFunc(w.Without, func(s activity.Stage) bool { return b.reached(piece, s) }):
+		return found{}, false
+	case len(w.Words) > 0 && !says(piece.records, w.Words), says(piece.records, w.NotWords):
+		return found{}, false
+	case len(w.OwnWords) > 0 && !says(ownOf(piece.records, p), w.OwnWords):
+		return found{}, false
+	}
+	first, ok := b.first(piece, w)
+	if !ok || !b.period.Contains(first.Date) {
+		return found{}, false
+	}
+	f := found{
+		number: piece.First.Event(), date: first.Date, records: idsOf(piece.records, []activity.Record{first}),
+		times: piece.N, place: place, signers: len(piece.Signers),
+	}
+	if len(w.Stages) > 0 && piece.N > 1 {
+		// Of several handed in together it must be said how many came so far.
+		f.times, f.rough = 1, true
+		if n, said, rough := told(piece.records, it.Figure); said {
+			f.times, f.rough = n, rough
+		}
+	}
+	return f, true
+}
+
+// first is the record that told first of what an item asks of a piece: of being
+// handed in, or of one of the stages at one of the levels.
+func (b *Book) first(piece piece, w When) (activity.Record, bool) {
+	if len(w.Stages) == 0 {
+		return piece.First, true
+	}
+	var at activity.Record
+	for _, r := range piece.records {
+		stage := slices.ContainsFunc(r.Stages, func(s activity.Stage) bool { return slices.Contains(w.Stages, s) })
+		level := len(w.Levels) == 0 || slices.ContainsFunc(b.source.Levels[r.ID], func(l Level) bool { return slices.Contains(w.Levels, l) })
+		if stage && level && (at.ID == 0 || before(r, at)) {
+			at = r
+		}
+	}
+	return at, at.ID != 0
+}
+
+// reached reports whether a piece has come to a stage by the end of the period.
+func (b *Book) reached(piece piece, s activity.Stage) bool {
+	day, ok := piece.Stages[s]
+	return ok && (b.period.Contains(day) || day.Year <= b.period.To.Year)
+}
+
+func before(a, b activity.Record) bool {
+	return cmp.Or(cmp.Compare(a.Date.Number(), b.Date.Number()), cmp.Compare(a.ID, b.ID)) < 0
+}
+
+func placeOf(place, signers int) Place {
+	switch {
+	case signers == 1:
+		return Alone
+	case place == 0:
+		return Lead
+	}
+	return Other
+}
+
+func ownOf(records []activity.Record, p Person) []activity.Record {
+	return slices.DeleteFunc(slices.Clone(records), func(r activity.Record) bool { return r.Member != p.ID })
+}
+
+// says reports whether one of the words stands in what one of the records says of
+// this piece of work; the message it came from may tell of others besides.
+func says(records []activity.Record, words []string) bool {
+	return slices.ContainsFunc(records, func(r activity.Record) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(r.Summary, w) || strings.Contains(r.Title, w) })
+	})
+}
+
+// told is how many of the named things the records tell of: the figure told
+// first, one where it is no exact whole number.
+func told(records []activity.Record, of []string) (n int64, said, rough bool) {
+	for _, r := range records {
+		for _, q := range r.Quantities {
+			if !slices.Contains(of, q.Of) || q.Kind != activity.Additive && q.Kind != activity.Part {
+				continue
+			}
+			n = int64(q.Value / activity.One)
+			if q.Approx != activity.Exact || q.Value%activity.One != 0 || n < 1 || n > maxTimes {
+				return 1, true, true
+			}
+			return n, true, false
+		}
+	}
+	return 0, false, false
+}
+
+// idsOf are the numbers of records, those of the first ones in front.
+func idsOf(records, first []activity.Record) []activity.RecordID {
+	var ids []activity.RecordID
+	for _, r := range slices.Concat(first, records) {
+		if !slices.Contains(ids, r.ID) {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}
