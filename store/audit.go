@@ -49,6 +49,11 @@ const (
 	DidUnfreeze Deed = "unfreeze"
 	DidErase    Deed = "erase" // what was kept of a member
 	DidMend     Deed = "mend"  // totals that had drifted; mendScript writes it
+	// Scoring was turned on or off for a year, in What.
+	DidScore   Deed = "score"
+	DidUnscore Deed = "score-off"
+	DidEntry   Deed = "entry"     // told something of a member for their score
+	DidUnentry Deed = "entry-off" // took that back
 )
 
 // noteScript appends a line, once for a message.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -90,6 +91,9 @@ func (c *Committee) Erase(ctx context.Context, id activity.MemberID, at time.Tim
 	if err := c.dropCalls(ctx, id); err != nil {
 		return err
 	}
+	if err := c.dropEntries(ctx, id); err != nil {
+		return err
+	}
 	rest := activity.Member{ID: id, Role: m.Role, Group: m.Group, Past: m.Past, Removed: true}
 	if err := c.SetMember(ctx, rest); err != nil {
 		return err
@@ -99,6 +103,28 @@ func (c *Committee) Erase(ctx context.Context, id activity.MemberID, at time.Tim
 		return err
 	}
 	return c.KeepAfterAll(ctx, id)
+}
+
+// dropEntries erases what the office told of a member for their score.
+func (c *Committee) dropEntries(ctx context.Context, id activity.MemberID) error {
+	items, err := c.Shelf(ctx, Entries)
+	if err != nil {
+		return err
+	}
+	for _, item := range items {
+		var of struct {
+			Member activity.MemberID `json:"member"`
+		}
+		if err := json.Unmarshal(item.Raw, &of); err != nil {
+			return fmt.Errorf("store: entry %d: %w", item.ID, err)
+		}
+		if of.Member == id {
+			if err := c.Take(ctx, Entries, item.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // bare erases the words of one record.

@@ -37,13 +37,17 @@ const (
 	Sessions Shelf = "sessions"
 	// Rolls are events with a link by which members say that they are there.
 	Rolls Shelf = "rolls"
+	// Schemes are the rules of scoring with the year each was turned on for.
+	Schemes Shelf = "schemes"
+	// Entries are what the office told of a member for their score.
+	Entries Shelf = "entries"
 	// Drafts say which drafts there are; what is in them is kept by Draft.
 	Drafts Shelf = "drafts"
 )
 
 // Shelves lists all of them, in the order of an export.
 func Shelves() []Shelf {
-	return []Shelf{Notes, Phrases, Outlines, Drafts, Words, Templates, Cosigns, Sessions, Rolls}
+	return []Shelf{Notes, Phrases, Outlines, Drafts, Words, Templates, Cosigns, Sessions, Rolls, Schemes, Entries}
 }
 
 // Item is a thing on a shelf. Numbers are given once and never again.

@@ -72,7 +72,7 @@
 //	{<c>}:explained:<member>  hash  what was explained once → key of the message that did
 //	{<c>}:calls:<member>   hash    name that fits several → member this one means by it, or ""
 //	{<c>}:later            zset    notice that waits for its time, scored by the second it is due
-//	{<c>}:shelf:<kind>     hash    number → note, phrase, outline, words, template or draft as JSON
+//	{<c>}:shelf:<kind>     hash    number → note, phrase, outline, words, template, draft, scheme or entry as JSON
 //	{<c>}:shelf-seq        string  number of the newest of those
 //	{<c>}:placed:<key>     string  number of what a message put on a shelf; 30 days
 //	{<c>}:draft:<number>   hash    version of a draft → the document as JSON
