@@ -18,6 +18,7 @@ var audited = map[right]store.Deed{
 	toDraft:     store.DidExport,
 	toExport:    store.DidExport,
 	toAudit:     store.DidLook,
+	toScore:     store.DidLook,
 }
 
 // maxWhat bounds what of a request goes to the trail.

@@ -37,6 +37,7 @@ func (h *Handlers) table() map[string]command {
 		"phrases":  {toDraft, h.phrases},
 		"notes":    {toDraft, h.notes},
 		"facts":    {toState, h.facts},
+		"score":    {toSeeOwn, h.score},
 		"ledger":   {toExport, h.ledger},
 
 		"session":  {toState, h.session},

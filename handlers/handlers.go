@@ -268,6 +268,8 @@ func (h *Handlers) wordless(ctx context.Context, t *turn) error {
 			return h.enrolFile(ctx, t, paper)
 		case paper:
 			return h.paperFile(ctx, t)
+		case isScheme(t.File.Name) && may(t.member.Role, toScore):
+			return h.schemeFile(ctx, t, t.SentAt.Year())
 		}
 	}
 	switch t.Kind {

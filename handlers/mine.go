@@ -56,6 +56,11 @@ func (h *Handlers) minePage(ctx context.Context, t *turn, offset int, words bool
 	if offset+pageSize < len(live) {
 		row = append(row, activity.Button{Label: t.text("button-older"), Data: "mine:" + itoa(offset+pageSize)})
 	}
+	points, err := h.scoreButton(ctx, t)
+	if err != nil {
+		return err
+	}
+	row = append(row, points...)
 	reply := activity.Reply{Text: strings.Join(lines, "\n"), Replace: replace}
 	if len(row) > 0 {
 		reply.Buttons = [][]activity.Button{row}

@@ -64,6 +64,8 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 			return h.toast(ctx, t, "button-old")
 		}
 		return h.pressHeard(ctx, t, activity.MessageID(numbers[0]), numbers[1] == 1)
+	case "score", "scorepick", "scoreon", "scoreoff", "scoreall", "entryoff", "entryon":
+		return h.pressScore(ctx, t, what, numbers)
 	case "quiet":
 		return h.pressQuiet(ctx, t, numbers)
 	case "away":

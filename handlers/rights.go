@@ -25,6 +25,7 @@ const (
 	toSeePeople right = "see-people" // the list of members
 	toManage    right = "manage"     // roles, groups, taking members out
 	toAudit     right = "audit"      // who did what
+	toScore     right = "score"      // by which rules, and everybody's points
 )
 
 // reach is how far a right goes.
@@ -58,6 +59,7 @@ var rights = map[right][4]reach{
 	toSeePeople: {none, none, group, all},
 	toManage:    {none, none, none, all},
 	toAudit:     {none, none, none, all},
+	toScore:     {none, none, none, all},
 }
 
 // reachOf is how far a right goes for a role.

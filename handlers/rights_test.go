@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -19,6 +20,7 @@ import (
 
 	"dutybook/activity"
 	"dutybook/prompts"
+	"dutybook/scoring"
 	"dutybook/store"
 	"dutybook/store/storetest"
 )
@@ -99,7 +101,21 @@ func newWorld(t *testing.T) *world {
 	gone := w.people["吴退"]
 	gone.Removed = true
 	w.must(w.c.SetMember(t.Context(), gone))
+	w.scored()
 	return w
+}
+
+// scored turns points on in both committees.
+func (w *world) scored() {
+	schemes, err := scoring.BuiltIn()
+	w.must(err)
+	i := slices.IndexFunc(schemes, func(s *scoring.Scheme) bool { return s.ID == "dongcheng" })
+	raw, err := json.Marshal(schemes[i])
+	w.must(err)
+	for _, c := range []*store.Committee{w.c, w.other} {
+		_, err := c.Put(w.t.Context(), store.Schemes, "seed", keptScheme{Year: noon.Year(), Scheme: raw, On: true, At: noon})
+		w.must(err)
+	}
 }
 
 func (w *world) must(err error) {

@@ -129,7 +129,7 @@ func buttons(t *testing.T) []string {
 	}
 	var all []string
 	for _, verb := range slices.Sorted(maps.Keys(verbs)) {
-		for _, numbers := range []string{"1", "1:1", "1:2:1", "1:202601:202612:0:0"} {
+		for _, numbers := range []string{"1", "1:1", "1:2:1", "1:2026:1", "1:202601:202612:0:0"} {
 			for _, mark := range []string{"", "main/", "c2/"} {
 				all = append(all, mark+verb+":"+numbers)
 			}

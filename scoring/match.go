@@ -21,8 +21,8 @@ type found struct {
 	rough bool
 }
 
-// about reports whether an item is for a person at all.
-func (w When) about(p Person) bool {
+// For reports whether an item is for a person at all.
+func (w When) For(p Person) bool {
 	has := func(names []string) bool {
 		return slices.ContainsFunc(names, func(n string) bool { return slices.Contains(p.Groups, n) })
 	}
@@ -32,7 +32,7 @@ func (w When) about(p Person) bool {
 // find are the things of a person that an item is about, in order of their days.
 func (b *Book) find(it Item, p Person) []found {
 	var out []found
-	if !it.When.about(p) {
+	if !it.When.For(p) {
 		return nil
 	}
 	switch it.Counts {

@@ -162,6 +162,8 @@ type Need struct {
 	Name  string   `json:"name"`
 	Items []string `json:"items"`
 	N     int64    `json:"n"`
+	// Unit is the word behind the number, e.g. 件.
+	Unit string `json:"unit,omitempty"`
 }
 
 // Grade is the word for a total from some points on.

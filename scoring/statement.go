@@ -74,6 +74,7 @@ type Line struct {
 type Missing struct {
 	Name    string
 	Have, N int64
+	Unit    string
 }
 
 // Left is something that gave nothing.
@@ -150,7 +151,7 @@ func (w *working) count(entries []Entry) {
 
 func (w *working) countOffice(sum *ItemSum, entries []Entry) {
 	it := sum.Item
-	if !it.When.about(w.out.Person) {
+	if !it.When.For(w.out.Person) {
 		return
 	}
 	for _, e := range entries {
@@ -191,7 +192,7 @@ func (w *working) need() {
 			have += w.items[id].Times
 		}
 		if have < n.N {
-			w.out.Missing = append(w.out.Missing, Missing{n.Name, have, n.N})
+			w.out.Missing = append(w.out.Missing, Missing{n.Name, have, n.N, n.Unit})
 		}
 	}
 }
@@ -206,7 +207,7 @@ func (w *working) group() {
 		sum.Sum = sum.Start
 		sets := map[string]activity.Amount{}
 		for _, it := range w.out.Scheme.Items {
-			if it.Group != g.ID || !it.When.about(w.out.Person) {
+			if it.Group != g.ID || !it.When.For(w.out.Person) {
 				continue
 			}
 			item := *w.items[it.ID]
