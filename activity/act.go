@@ -9,3 +9,8 @@ const (
 	Held     Act = "held"     // organised, by the teller or on their committee's behalf
 	Attended Act = "attended" // organised by others; the teller was there
 )
+
+// Sits reports whether a kind of work is one that people are invited to sit in.
+func (c Category) Sits() bool {
+	return c == Meeting || c == Consultation || c == Study
+}

@@ -115,6 +115,9 @@ func (r Record) Took(m MemberID) bool {
 type Fellow struct {
 	Member MemberID `json:"member"`
 	Group  GroupID  `json:"group,omitempty"`
+	// Firm, of somebody absent, says that the office says so: only the office
+	// takes it back.
+	Firm bool `json:"firm,omitempty"`
 }
 
 // Source is who understood a message.

@@ -89,8 +89,13 @@ func (h *Handlers) mineDuring(ctx context.Context, t *turn, p activity.Period) e
 	if err != nil {
 		return err
 	}
+	presence, err := h.presenceLine(ctx, t, t.member.ID, p)
+	if err != nil {
+		return err
+	}
 	if len(own) == 0 {
-		return t.reply(ctx, "period-empty", "period", t.period(p))
+		_, err := t.say(ctx, activity.Reply{Text: strings.TrimSpace(t.text("period-empty", "period", t.period(p)) + "\n" + presence)})
+		return err
 	}
 	lines := []string{t.text("mine-period", "period", t.period(p), "n", itoa(len(own)))}
 	names, _, err := h.names(ctx)
@@ -109,6 +114,9 @@ func (h *Handlers) mineDuring(ctx context.Context, t *turn, p activity.Period) e
 		return err
 	}
 	lines = append(lines, "", t.text("mine-sum"), t.tallyLines(tally)+standing)
+	if presence != "" {
+		lines = append(lines, presence)
+	}
 	_, err = t.say(ctx, activity.Reply{
 		Text:    strings.Join(lines, "\n"),
 		Buttons: [][]activity.Button{{t.listButton(listingOf(counting.OfMember(t.member.ID), t.member.ID, p))}},

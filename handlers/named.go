@@ -187,14 +187,15 @@ func (h *Handlers) setAbsent(ctx context.Context, t *turn, about []activity.Reco
 }
 
 // standing is a record with a member moved from those who took part to those who
-// did not, or back; one that names them in neither place is as it was.
+// did not, or back; one that names them in neither place is as it was, and so is
+// one of which the office says that they were not there.
 func standing(r activity.Record, id activity.MemberID, absent bool) activity.Record {
 	from, to := &r.Absent, &r.With
 	if absent {
 		from, to = to, from
 	}
 	at := slices.IndexFunc(*from, func(f activity.Fellow) bool { return f.Member == id })
-	if at < 0 {
+	if at < 0 || (*from)[at].Firm {
 		return r
 	}
 	f := (*from)[at]

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -96,8 +97,10 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.setJoined(ctx, t, activity.RecordID(numbers[0]), activity.RecordID(numbers[1]))
 	case what == "piece" && len(numbers) == 2:
 		return h.pressPiece(ctx, t, activity.RecordID(numbers[0]), activity.RecordID(numbers[1]))
-	case (what == "came" || what == "evleave" || what == "evout") && len(numbers) == 1:
-		return h.pressEvent(ctx, t, what, numbers[0])
+	case slices.Contains([]string{"came", "evleave", "evout", "evask", "evfix"}, what) && len(numbers) == 1:
+		return h.pressEvent(ctx, t, what, numbers[0], 0)
+	case slices.Contains([]string{"evgroup", "evnot", "evwas"}, what) && len(numbers) == 2:
+		return h.pressEvent(ctx, t, what, numbers[0], numbers[1])
 	case what == "sums" && len(numbers) == 2:
 		return h.pressSums(ctx, t, periodOfSpan(numbers[0], numbers[1]))
 	case what == "sign" && len(numbers) == 2:

@@ -244,9 +244,13 @@ func (t *turn) pieceLine(l report.Life, names map[activity.MemberID]string) stri
 	return line
 }
 
+// percentOf prints tenths of a percent.
+func percentOf(tenths int64) string {
+	return strconv.FormatInt(tenths/10, 10) + "." + strconv.FormatInt(tenths%10, 10) + "%"
+}
+
 // rate is a rate with its formula: 立案率 75.0%（3÷4）.
 func (t *turn) rate(r counting.Rate) string {
 	tenths, _ := counting.Percent(activity.Whole(r.Part), activity.Whole(r.Whole))
-	percent := strconv.FormatInt(tenths/10, 10) + "." + strconv.FormatInt(tenths%10, 10) + "%"
-	return t.text("rate-"+r.Name, "percent", percent, "part", strconv.FormatInt(r.Part, 10), "whole", strconv.FormatInt(r.Whole, 10))
+	return t.text("rate-"+r.Name, "percent", percentOf(tenths), "part", strconv.FormatInt(r.Part, 10), "whole", strconv.FormatInt(r.Whole, 10))
 }

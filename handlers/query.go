@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -59,6 +60,15 @@ func (h *Handlers) sayQuery(ctx context.Context, t *turn, want activity.Request,
 	}
 	if standing != "" {
 		lines = append(lines, strings.TrimPrefix(standing, "\n"))
+	}
+	if scope == counting.OfMember(t.member.ID) || list.member != "" {
+		presence, err := h.presenceLine(ctx, t, cmp.Or(list.member, t.member.ID), want.Period)
+		if err != nil {
+			return err
+		}
+		if presence != "" && (len(want.Categories) == 0 || slices.ContainsFunc(want.Categories, activity.Category.Sits)) {
+			lines = append(lines, presence)
+		}
 	}
 	if left := t.leftOut(records, want.Period); left != "" {
 		lines = append(lines, left)

@@ -161,15 +161,7 @@ func (h *Handlers) listed(ctx context.Context, r activity.Record, was bool) ([]s
 		return nil, activity.ErrNotFound
 	}
 	return []store.Edit{{ID: event[i].ID, With: func(roll activity.Record) (activity.Record, error) {
-		m := activity.Member{ID: r.Member, Group: r.Group}
-		if was {
-			return onRoll(roll, m), nil
-		}
-		roll = standing(roll, m.ID, true)
-		if !among(roll.Absent, m.ID) {
-			roll.Absent = append(roll.Absent, activity.Fellow{Member: m.ID, Group: m.Group})
-		}
-		return roll, nil
+		return officeSays(roll, activity.Member{ID: r.Member, Group: r.Group}, was), nil
 	}}}, nil
 }
 

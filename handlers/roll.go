@@ -35,6 +35,13 @@ type rollCall struct {
 	Record activity.RecordID `json:"record,omitempty"`
 	// Leave are the members who asked for leave, with their groups.
 	Leave []activity.Fellow `json:"leave,omitempty"`
+	// Invited are who was to come; none where nobody said. Pressed is the last tap
+	// that changed them, so that none counts twice.
+	Invited []activity.Fellow `json:"invited,omitempty"`
+	Pressed string            `json:"pressed,omitempty"`
+	// Claim are the members who say that they were there, which the office says
+	// they were not.
+	Claim []activity.MemberID `json:"claim,omitempty"`
 }
 
 // eventMark opens the code of an event in a link.
@@ -50,6 +57,7 @@ func (h *Handlers) event(ctx context.Context, t *turn, args string) error {
 	if args == "" {
 		return h.sayRolls(ctx, t)
 	}
+	args, invited := h.cutInvited(args)
 	day, ok := dayAhead(args, t.SentAt)
 	if !ok {
 		if days := figures.Dates(args, t.SentAt); len(days) > 0 && days[0].Day > 0 {
@@ -60,6 +68,10 @@ func (h *Handlers) event(ctx context.Context, t *turn, args string) error {
 		return t.reply(ctx, "event-usage")
 	}
 	roll := h.rollOf(ctx, t, args, day)
+	unknown, err := h.addInvited(ctx, t, &roll, invited)
+	if err != nil {
+		return err
+	}
 	id, err := h.Store.Put(ctx, store.Rolls, t.Key, roll)
 	if err != nil {
 		return err
@@ -74,9 +86,9 @@ func (h *Handlers) event(ctx context.Context, t *turn, args string) error {
 		return err
 	}
 	_, err = t.say(ctx, activity.Reply{
-		Text:    t.text("event-made", "text", clip(plain(roll.Text), 40), "day", t.day(day), "link", link, "code", eventMark+kept.Code),
+		Text:    t.text("event-made", "text", clip(plain(roll.Text), 40), "day", t.day(day), "link", link, "code", eventMark+kept.Code) + t.invitedLine(roll, unknown),
 		File:    &activity.File{Name: "event.png", Data: picture, Picture: true},
-		Buttons: [][]activity.Button{{{Label: t.text("button-who-came"), Data: data("came", activity.RecordID(id))}}},
+		Buttons: [][]activity.Button{{t.rollButton("button-who-came", "came", id), t.rollButton("button-invited", "evask", id)}},
 	})
 	return err
 }
@@ -151,6 +163,9 @@ func (h *Handlers) signIn(ctx context.Context, t *turn, id int64, roll rollCall)
 	if err := h.setRollLeave(ctx, id, t.member, false); err != nil {
 		return err
 	}
+	if firmlyAbsent(out.Edited[0].After, t.member.ID) {
+		return h.sayClaimed(ctx, t, id, roll)
+	}
 	lines := []string{t.text("event-signed", "text", clip(plain(roll.Text), 40), "day", t.day(roll.Date))}
 	mate, err := h.joinOwn(ctx, t, out.Edited[0].After)
 	if err != nil {
@@ -192,8 +207,12 @@ func (h *Handlers) rollRecord(ctx context.Context, t *turn, id int64, roll rollC
 	return record, store.EditItem(ctx, h.Store, store.Rolls, id, func(r *rollCall) error { r.Record = record; return nil })
 }
 
-// onRoll is a record of the office with one member more.
+// onRoll is a record of the office with one member more, unless the office says
+// that they were not there.
 func onRoll(r activity.Record, m activity.Member) activity.Record {
+	if firmlyAbsent(r, m.ID) {
+		return r
+	}
 	if m.ID == r.Member {
 		r.Outside = false
 		return r
@@ -229,8 +248,27 @@ func (h *Handlers) joinOwn(ctx context.Context, t *turn, roll activity.Record) (
 	return 0, nil
 }
 
-// pressEvent does what a button of an event says.
-func (h *Handlers) pressEvent(ctx context.Context, t *turn, what string, id int64) error {
+// pressRoll does what a button for whoever organises an event says; who is the
+// group or the member it names.
+func (h *Handlers) pressRoll(ctx context.Context, t *turn, what string, id int64, roll rollCall, who int64) error {
+	if roll.By != t.member.ID && !may(t.member.Role, toState) {
+		return h.toast(ctx, t, "not-yours")
+	}
+	switch what {
+	case "evask":
+		return h.askInvited(ctx, t, id)
+	case "evfix":
+		return h.askThere(ctx, t, id, roll)
+	case "evgroup":
+		return h.pressInvited(ctx, t, id, who)
+	case "evnot", "evwas":
+		return h.pressThere(ctx, t, id, roll, memberNumbered(who), what == "evwas")
+	}
+	return h.sayRoll(ctx, t, id, roll, 0)
+}
+
+// pressEvent does what a button of an event says; who is what else it names.
+func (h *Handlers) pressEvent(ctx context.Context, t *turn, what string, id, who int64) error {
 	roll, err := h.rollNumbered(ctx, id)
 	if errors.Is(err, activity.ErrNotFound) {
 		return h.toast(ctx, t, "button-old")
@@ -239,11 +277,8 @@ func (h *Handlers) pressEvent(ctx context.Context, t *turn, what string, id int6
 		return err
 	}
 	switch what {
-	case "came":
-		if roll.By != t.member.ID && !may(t.member.Role, toState) {
-			return h.toast(ctx, t, "not-yours")
-		}
-		return h.sayRoll(ctx, t, roll)
+	case "came", "evask", "evfix", "evgroup", "evnot", "evwas":
+		return h.pressRoll(ctx, t, what, id, roll, who)
 	case "evleave":
 		if err := h.signOut(ctx, t, roll); err != nil {
 			return err
@@ -281,43 +316,6 @@ func (h *Handlers) setRollLeave(ctx context.Context, id int64, m activity.Member
 		}
 		return nil
 	})
-}
-
-// sayRoll tells who came and who asked for leave.
-func (h *Handlers) sayRoll(ctx context.Context, t *turn, roll rollCall) error {
-	line, err := h.rollLine(ctx, t, roll)
-	if err != nil {
-		return err
-	}
-	return t.reply(ctx, "event-who", "line", line)
-}
-
-func (h *Handlers) rollLine(ctx context.Context, t *turn, roll rollCall) (string, error) {
-	names, _, err := h.names(ctx)
-	if err != nil {
-		return "", err
-	}
-	var came, leave []string
-	if roll.Record != 0 {
-		r, err := h.Store.Record(ctx, roll.Record)
-		if err != nil {
-			return "", err
-		}
-		if !r.Outside {
-			came = append(came, names[r.Member])
-		}
-		for _, f := range r.With {
-			came = append(came, names[f.Member])
-		}
-	}
-	for _, f := range roll.Leave {
-		leave = append(leave, names[f.Member])
-	}
-	line := t.text("event-line", "day", t.day(roll.Date), "text", clip(plain(roll.Text), 30), "n", itoa(len(came)), "names", strings.Join(came, t.text("list-mark")))
-	if len(leave) > 0 {
-		line += t.text("event-line-leave", "n", itoa(len(leave)), "names", strings.Join(leave, t.text("list-mark")))
-	}
-	return line, nil
 }
 
 // sayRolls lists the latest events a person organised, for the office all.

@@ -54,6 +54,9 @@ func WriteLedger(w io.Writer, src Source) error {
 	l.table(words.Events, eventWidths, src.eventRows())
 	l.table(pieces.Proposals, proposalWidths, src.proposalRows())
 	l.table(pieces.Opinions, opinionWidths, src.opinionRows())
+	if rows := src.presenceRows(); len(rows) > 0 {
+		l.table(words.Presence, presenceWidths, rows)
+	}
 	l.table(words.Groups, groupWidths, src.groupRows())
 	l.table(words.Annex, annexWidths, src.annexRows())
 	l.linkTotals(src)

@@ -17,10 +17,11 @@ import (
 
 // The widths of the columns of the sheets made from the records, in characters.
 var (
-	eventWidths  = []float64{8, 12, 12, 40, 16, 36, 8, 28, 14, 16}
-	groupWidths  = []float64{14, 14, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10}
-	officeWidths = []float64{24, 16, 16, 60}
-	annexWidths  = []float64{14, 14, 40, 40, 24, 60}
+	eventWidths    = []float64{8, 12, 12, 40, 16, 36, 8, 28, 14, 16}
+	presenceWidths = []float64{12, 40, 8, 8, 8, 8, 10, 28, 28, 20, 20, 8}
+	groupWidths    = []float64{14, 14, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10}
+	officeWidths   = []float64{24, 16, 16, 60}
+	annexWidths    = []float64{14, 14, 40, 40, 24, 60}
 )
 
 // table writes a sheet of its own, filter and frozen head included.
@@ -68,6 +69,35 @@ func (s Source) eventRows() [][]any {
 		})
 	}
 	return rows
+}
+
+// presenceRows are the events with a list of who was to come: the numbers, the
+// rate with its base beside it, and who did not come.
+func (s Source) presenceRows() [][]any {
+	var rows [][]any
+	for _, c := range s.RollCalls {
+		rate, record := "", ""
+		if tenths, ok := counting.Percent(activity.Whole(int64(len(c.Came))), activity.Whole(int64(len(c.Invited)))); ok {
+			rate = strconv.FormatInt(tenths/10, 10) + "." + strconv.FormatInt(tenths%10, 10) + percent
+		}
+		if c.Record != 0 {
+			record = c.Record.String()
+		}
+		rows = append(rows, []any{
+			c.Date.String(), c.Text, int64(len(c.Invited)), int64(len(c.Came)), int64(len(c.Leave)), int64(len(c.Absent)), rate,
+			s.named(c.Leave), s.named(c.Absent), s.named(c.Beside), s.named(c.Claim), record,
+		})
+	}
+	return rows
+}
+
+// named lists members by name.
+func (s Source) named(ids []activity.MemberID) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = cmp.Or(s.Members[id], string(id))
+	}
+	return strings.Join(names, words().Listed)
 }
 
 // lateRows are the records that came in after their year was frozen.

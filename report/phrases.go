@@ -133,6 +133,8 @@ type wording struct {
 		// Events lists what counts once, Groups its sessions and attendances by
 		// group and quarter, Annex each total with its records and their texts.
 		Events, Groups, Annex ledgerSheet
+		// Presence lists who was to come to events and who did.
+		Presence ledgerSheet
 		// LateSheet names the sheet of what came in after the figures were frozen,
 		// LateNote says so under the totals.
 		LateSheet string `json:"late"`

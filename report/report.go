@@ -46,6 +46,8 @@ type Source struct {
 	// Attached counts the photos and files that belong to records; the ledger
 	// lists them.
 	Attached map[activity.RecordID]Attached
+	// RollCalls are the events with a list of who was to come, for the ledger.
+	RollCalls []RollCall
 	// Notes are what people wrote for the parts no record speaks of, by
 	// Section.Part: "insight", "problems", "next" and the like.
 	Notes map[string][]string
@@ -57,6 +59,17 @@ type Source struct {
 	Official []Official
 	Members  map[activity.MemberID]string
 	Groups   map[activity.GroupID]string
+}
+
+// RollCall is an event with a list of who was to come, and who of them did.
+type RollCall struct {
+	Date activity.Date
+	Text string
+	// Record is the office's of the event, zero where nobody came.
+	Record activity.RecordID
+	counting.Presence
+	// Claim are those who say they were there, which the office says they were not.
+	Claim []activity.MemberID
 }
 
 // Attached is what belongs to a record besides its words.
