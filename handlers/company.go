@@ -123,10 +123,11 @@ type companies []joint.Company
 
 // company fills in who took part in new records.
 func (h *Handlers) company(ctx context.Context, t *turn, records []activity.Record) (companies, error) {
-	roster, _, err := h.roster(ctx)
+	n, err := h.around(ctx, t)
 	if err != nil {
 		return nil, err
 	}
+	roster := n.roster
 	teller, err := h.teller(ctx, t)
 	if err != nil {
 		return nil, err
@@ -200,10 +201,11 @@ func (t *turn) list(ids []activity.MemberID, names map[activity.MemberID]string)
 // sayCompany adds to an answer whose work was recorded, whom the teller may not
 // record for, and who was meant by less than a name.
 func (h *Handlers) sayCompany(ctx context.Context, t *turn, reply *activity.Reply, added []activity.Record, all companies) error {
-	_, names, err := h.roster(ctx)
+	n, err := h.around(ctx, t)
 	if err != nil {
 		return err
 	}
+	names := n.names
 	var lines []string
 	if i := slices.IndexFunc(added, func(r activity.Record) bool { return r.Outside && len(r.With) > 0 }); i >= 0 {
 		lines = append(lines, t.text("behalf", "names", t.list(fellowIDs(added[i].With), names)))

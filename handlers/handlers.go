@@ -96,6 +96,7 @@ func New(cfg Config) (*Handlers, error) {
 type turn struct {
 	activity.Message
 	member activity.Member // zero Role for strangers
+	people *store.People   // the members when the turn began; nil when this turn added one
 	lang   activity.Lang
 	say    activity.Say
 	texts  texts
@@ -138,12 +139,17 @@ func (h *Handlers) turn(ctx context.Context, msg activity.Message, say activity.
 		t.Private = msg.Chat > 0
 		t.From.ID, t.lang = activity.UserID(max(0, msg.Chat)), activity.Hans
 	}
-	m, err := h.Store.Who(ctx, t.From.ID)
-	if errors.Is(err, activity.ErrNotFound) && h.isOperator(msg.From.ID) && h.isFirst() {
-		m, err = h.Store.AddMember(ctx, activity.Member{Name: msg.From.Name, Role: activity.Secretary, User: msg.From.ID})
-	}
-	if err != nil && !errors.Is(err, activity.ErrNotFound) {
+	var err error
+	if t.people, err = h.Store.Present(ctx); err != nil {
 		return nil, err
+	}
+	m, known := t.people.With(t.From.ID)
+	if !known && h.isOperator(msg.From.ID) && h.isFirst() {
+		t.people = nil
+		m, err = h.Store.AddMember(ctx, activity.Member{Name: msg.From.Name, Role: activity.Secretary, User: msg.From.ID})
+		if err != nil {
+			return nil, err
+		}
 	}
 	if m.Removed {
 		m = activity.Member{}

@@ -55,7 +55,7 @@ type jointWork struct {
 // counts by itself and is noted as a question.
 func (h *Handlers) markJoint(ctx context.Context, t *turn, records []activity.Record) (jointWork, error) {
 	work := jointWork{mates: map[int]mate{}}
-	n, err := h.neighbours(ctx)
+	n, err := h.around(ctx, t)
 	if err != nil {
 		return work, err
 	}

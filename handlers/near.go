@@ -17,17 +17,31 @@ type neighboursKept struct {
 	now *neighbours
 }
 
-// neighbours knows the members as they are now; when one of them changed, what
-// was told is worked out anew, for it may name them.
+// around knows the members as they were when the turn began. What a message
+// tells is worked out with one look at them; who changes members looks anew.
+func (h *Handlers) around(ctx context.Context, t *turn) (*neighbours, error) {
+	if t.people == nil {
+		return h.neighbours(ctx)
+	}
+	return h.among(t.people), nil
+}
+
+// neighbours knows the members as they are now.
 func (h *Handlers) neighbours(ctx context.Context) (*neighbours, error) {
 	people, err := h.Store.Present(ctx)
 	if err != nil {
 		return nil, err
 	}
+	return h.among(people), nil
+}
+
+// among keeps what was worked out of the members; when one of them changed, what
+// was told is worked out anew, for it may name them.
+func (h *Handlers) among(people *store.People) *neighbours {
 	h.kept.mu.Lock()
 	defer h.kept.mu.Unlock()
 	if now := h.kept.now; now != nil && now.people.Mark >= people.Mark {
-		return now, nil
+		return now
 	}
 	n := &neighbours{
 		people: people, roster: joint.NewRoster(people.All),
@@ -37,7 +51,7 @@ func (h *Handlers) neighbours(ctx context.Context) (*neighbours, error) {
 		n.names[m.ID] = m.Name
 	}
 	h.kept.now = n
-	return n, nil
+	return n
 }
 
 // roster knows the members, for finding their names in what is told. The names

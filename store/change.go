@@ -78,8 +78,11 @@ const (
 // retry; activity.ErrConflict means that did not end. activity.ErrFrozen refuses
 // what would move the figures of a frozen year.
 func (c *Committee) Apply(ctx context.Context, change Change) (Outcome, error) {
-	for range maxConflict {
-		plan, err := c.plan(ctx, change)
+	for attempt := range maxConflict {
+		plan, err := c.plan(ctx, change, attempt == 0)
+		if errors.Is(err, activity.ErrFrozen) && attempt == 0 {
+			continue
+		}
 		if errors.Is(err, activity.ErrFrozen) {
 			// It may have been carried out before the year was frozen.
 			if out, was, look := c.Applied(ctx, change.Key); was || look != nil {

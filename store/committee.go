@@ -1,6 +1,8 @@
 package store
 
 import (
+	"sync/atomic"
+
 	"github.com/redis/go-redis/v9"
 
 	"dutybook/activity"
@@ -13,8 +15,9 @@ type Committee struct {
 	keys  keys
 	redis redis.UniversalClient
 
-	present   present
-	explained explained
+	present     present
+	explained   explained
+	frozenYears atomic.Pointer[frozenKept]
 }
 
 // Committee opens a committee by its id; it need not exist yet.

@@ -47,18 +47,37 @@ func (c *Committee) Frozen(ctx context.Context) ([]Frozen, error) {
 	return years, err
 }
 
+// frozenKept are the frozen years as a process read them last.
+type frozenKept struct {
+	years     []Frozen
+	unchanged check
+}
+
 // frozen reads the frozen years together with what a script must find unchanged.
 func (c *Committee) frozen(ctx context.Context) ([]Frozen, check, error) {
 	raw, err := c.redis.Get(ctx, c.keys.frozen()).Result()
-	if errors.Is(err, redis.Nil) {
-		// What Redis has not, its scripts see as false.
-		return nil, check{"GET", c.keys.frozen(), "", "false"}, nil
-	}
-	if err != nil {
+	now := frozenKept{unchanged: check{"GET", c.keys.frozen(), "", raw}}
+	switch {
+	case errors.Is(err, redis.Nil):
+		now.unchanged.want = "false" // what Redis has not, its scripts see as false
+	case err != nil:
 		return nil, check{}, wrap("frozen years", err)
+	default:
+		if now.years, err = decodeFrozen(raw); err != nil {
+			return nil, check{}, err
+		}
 	}
-	years, err := decodeFrozen(raw)
-	return years, check{"GET", c.keys.frozen(), "", raw}, err
+	c.frozenYears.Store(&now)
+	return now.years, now.unchanged, nil
+}
+
+// frozenAtFirst is frozen for the first attempt at a change: what was read last is
+// good enough, for the script refuses when it is no longer so.
+func (c *Committee) frozenAtFirst(ctx context.Context) ([]Frozen, check, error) {
+	if kept := c.frozenYears.Load(); kept != nil {
+		return kept.years, kept.unchanged, nil
+	}
+	return c.frozen(ctx)
 }
 
 func decodeFrozen(raw string) ([]Frozen, error) {

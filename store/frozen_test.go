@@ -48,6 +48,41 @@ func TestAFrozenYearStands(t *testing.T) {
 	})
 }
 
+// TestFrozenElsewhere: a process that looked at the frozen years before another one
+// froze a year, or opened it, does as if it had looked just now.
+func TestFrozenElsewhere(t *testing.T) {
+	s := storetest.New(t)
+	here, there := s.Committee("f"), s.Committee("f")
+	visit := activity.Record{Category: activity.Visit, Date: activity.Date{Year: 2026, Month: time.March, Day: 1}, Member: "m1", Text: "走访3户"}
+	log := func(key string) activity.Record {
+		out, err := here.Apply(t.Context(), store.Change{Key: key, By: "m1", At: noon, Add: []activity.Record{visit}})
+		must(t, err)
+		return out.Added[0]
+	}
+	remove := func(key string, id activity.RecordID) error {
+		_, err := here.Apply(t.Context(), store.Change{Key: key, By: "m1", At: noon, Edits: []store.Edit{{ID: id, With: func(r activity.Record) (activity.Record, error) {
+			r.Deleted = true
+			return r, nil
+		}}}})
+		return err
+	}
+	first := log("1")
+	_, err := there.Freeze(t.Context(), 2026, "m1", noon)
+	must(t, err)
+	if log("2"); !log("3").Late {
+		t.Error("a record of a year frozen elsewhere is not late")
+	}
+	_, err = there.Unfreeze(t.Context(), "u", 2026, "m1", noon)
+	must(t, err)
+	must(t, remove("4", first.ID))
+	second := log("5")
+	_, err = there.Freeze(t.Context(), 2026, "m1", noon)
+	must(t, err)
+	if err := remove("6", second.ID); !errors.Is(err, activity.ErrFrozen) {
+		t.Errorf("a year frozen elsewhere moves: %v", err)
+	}
+}
+
 // play makes random changes, some of them in the year before; those a frozen
 // year refuses leave no trace.
 func play(t *testing.T, rt *rapid.T, c *store.Committee, key string, stored []activity.RecordID) []activity.RecordID {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"dutybook/activity"
@@ -18,7 +19,15 @@ type plan struct {
 	done    string
 	checks  []check
 	records []activity.Record // new ones, as they will be stored
+	totals  []total
 	writes  []write
+}
+
+// total is by how much a cell of a scope's totals moves; a cell that comes to
+// nothing goes.
+type total struct {
+	key, field string
+	by         int64
 }
 
 // check is a value that must still be what was read: of a record, or the size
@@ -35,12 +44,28 @@ const newMark = "\x00"
 // newRecord is the i-th new record of a change, counted from 0.
 func newRecord(i int) string { return newMark + strconv.Itoa(i) }
 
-func (c *Committee) plan(ctx context.Context, change Change) (*plan, error) {
+// newRecordOf is the other way round; is is false for everything else.
+func newRecordOf(arg string) (i int, is bool) {
+	number, is := strings.CutPrefix(arg, newMark)
+	if !is {
+		return 0, false
+	}
+	i, err := strconv.Atoi(number)
+	return i, err == nil
+}
+
+// plan works a change out. At first with the frozen years as they were read last;
+// whatever comes of that but success is worked out again with those there are now.
+func (c *Committee) plan(ctx context.Context, change Change, first bool) (*plan, error) {
 	events, err := c.readEvents(ctx, change)
 	if err != nil {
 		return nil, err
 	}
-	frozen, unchanged, err := c.frozen(ctx)
+	read := c.frozen
+	if first {
+		read = c.frozenAtFirst
+	}
+	frozen, unchanged, err := read(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +198,7 @@ func (c *Committee) planReview(p *plan, events *eventSet) {
 func (c *Committee) planTotals(p *plan, totals counting.Totals) {
 	for scope, cells := range totals {
 		for cell, n := range cells {
-			p.writes = append(p.writes, write{"HINCRBY", c.keys.totals(scope), cell.Field(), strconv.FormatInt(int64(n), 10)})
+			p.totals = append(p.totals, total{c.keys.totals(scope), cell.Field(), int64(n)})
 		}
 	}
 }
