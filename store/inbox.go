@@ -58,6 +58,8 @@ type Inbox struct {
 	polls    chan struct{} // not nil while this process is the poller; closed when no longer
 	changed  chan struct{} // closed and made anew when lanes or poller change
 	clock    int64         // the server's millisecond at the last look
+	fed      map[int]bool  // lanes this process stored something in, not read since
+	narrow   int           // looks at such lanes alone, in a row
 }
 
 // lane is a lane held by this process.
@@ -77,7 +79,7 @@ type inboxCount struct {
 // Inbox opens the inbox for this process. It holds no lane, and Next gives
 // nothing, until Keep runs.
 func (s *Store) Inbox() *Inbox {
-	in := &Inbox{redis: s.redis, kick: make(chan struct{}, 1), lanes: map[int]*lane{}, live: 1, changed: make(chan struct{})}
+	in := &Inbox{redis: s.redis, kick: make(chan struct{}, 1), lanes: map[int]*lane{}, fed: map[int]bool{}, live: 1, changed: make(chan struct{})}
 	in.puts.carry = in.carryPuts
 	in.outs.carry = in.carryOuts
 	in.begin()

@@ -78,6 +78,7 @@ func (in *Inbox) carryPuts(ctx context.Context, puts []put) error {
 	if err == nil {
 		in.count.stored.Add(n)
 		in.count.known.Add(int64(len(puts)) - n)
+		in.feed(puts)
 	}
 	return err
 }

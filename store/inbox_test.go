@@ -300,3 +300,25 @@ func TestInboxFindsWhatItMissed(t *testing.T) {
 		t.Errorf("%d tries are kept of what is done", n)
 	}
 }
+
+// TestInboxHearsOthers: however much a process stores and reads by itself, what
+// another one stored for it is handed out before long.
+func TestInboxHearsOthers(t *testing.T) {
+	s := storetest.MustOpen(t, storetest.Real(t).URL)
+	in, other := s.Inbox(), s.Inbox()
+	keep(t, in)
+	must(t, in.Put(t.Context(), update(1, 1)))
+	mine := want(t, in, 1)[0].Lane
+	must(t, other.Put(t.Context(), update(2, 2)))
+	for i := range int64(20) {
+		must(t, in.Put(t.Context(), update(10+i, 1)))
+		got, err := in.Next(t.Context(), 100)
+		must(t, err)
+		for _, d := range got {
+			if d.Lane != mine {
+				return
+			}
+		}
+	}
+	t.Error("what another process stored waits")
+}
