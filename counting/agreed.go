@@ -18,7 +18,7 @@ type thing struct {
 
 // claim is what one record says of a thing; a record may name it twice.
 type claim struct {
-	record     activity.Record
+	record     *activity.Record
 	quantities []activity.Quantity
 }
 
@@ -74,7 +74,8 @@ func beyond(timely, records []activity.Record) []activity.Quantity {
 
 func claimsOf(records []activity.Record) (claims map[thing][]claim, order []thing) {
 	claims = map[thing][]claim{}
-	for _, r := range records {
+	for i := range records {
+		r := &records[i]
 		for _, q := range r.Quantities {
 			if q.Kind != activity.Additive {
 				continue
@@ -184,7 +185,12 @@ func Disagreements(records []activity.Record) []Disagreement {
 	return out
 }
 
+// liveInOrder are the records that count, by number. What it gives is only to be
+// read.
 func liveInOrder(records []activity.Record) []activity.Record {
+	if len(records) == 1 && records[0].Counts() {
+		return records
+	}
 	live := slices.DeleteFunc(slices.Clone(records), func(r activity.Record) bool { return !r.Counts() })
 	slices.SortFunc(live, func(a, b activity.Record) int { return cmp.Compare(a.ID, b.ID) })
 	return live

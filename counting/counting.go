@@ -112,11 +112,15 @@ func (t Totals) each(u Totals, sign activity.Amount) {
 // Of adds up the contributions of any number of records, grouped into their
 // events; it is the recount that kept totals are compared with.
 func Of(records []activity.Record) Totals {
+	totals := Totals{}
+	if len(records) < 2 {
+		totals.event(records)
+		return totals
+	}
 	events := map[activity.RecordID][]activity.Record{}
 	for _, r := range records {
 		events[r.Event()] = append(events[r.Event()], r)
 	}
-	totals := Totals{}
 	for _, event := range events {
 		totals.event(event)
 	}
@@ -132,7 +136,14 @@ func Contribution(records []activity.Record) Totals {
 }
 
 func (t Totals) event(records []activity.Record) {
-	for scope, part := range byScope(byRoll(liveInOrder(records))) {
+	live := byRoll(liveInOrder(records))
+	if len(live) == 1 { // as most are
+		for _, scope := range ScopesOf(live[0]) {
+			addEvent(t, scope, live)
+		}
+		return
+	}
+	for scope, part := range byScope(live) {
 		addEvent(t, scope, part)
 	}
 }
@@ -205,6 +216,9 @@ func LeadOf(records []activity.Record) activity.Record {
 
 // inTime are the records that came in before their year was frozen.
 func inTime(records []activity.Record) []activity.Record {
+	if !slices.ContainsFunc(records, func(r activity.Record) bool { return r.Late }) {
+		return records
+	}
 	return slices.DeleteFunc(slices.Clone(records), func(r activity.Record) bool { return r.Late })
 }
 

@@ -5,18 +5,24 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 //go:embed data/fold.txt
 var foldText string
 
-// foldPairs holds one traditional or variant rune and its simplified form a
-// line.
-var foldPairs = sync.OnceValue(func() map[rune]rune {
-	pairs := make(map[rune]rune)
+// foldPairs holds, for the runes of each page of 256, their simplified forms, zero
+// for what has none. The file gives one traditional or variant rune and its form a
+// line. Every rune of every message is looked up here.
+var foldPairs = sync.OnceValue(func() [][]rune {
+	pairs := make([][]rune, (unicode.MaxRune>>8)+1)
 	for row := range strings.Lines(foldText) {
 		if r := []rune(strings.TrimSpace(row)); len(r) == 2 {
-			pairs[r[0]] = r[1]
+			page := r[0] >> 8
+			if pairs[page] == nil {
+				pairs[page] = make([]rune, 256)
+			}
+			pairs[page][r[0]&0xFF] = r[1]
 		}
 	}
 	return pairs
@@ -30,7 +36,7 @@ func Fold(s string) string {
 	return strings.Map(func(r rune) rune { return foldRune(pairs, r) }, s)
 }
 
-func foldRune(pairs map[rune]rune, r rune) rune {
+func foldRune(pairs [][]rune, r rune) rune {
 	switch {
 	case r < 0x80:
 		return r
@@ -39,8 +45,8 @@ func foldRune(pairs map[rune]rune, r rune) rune {
 	case r == 0x3000 || r == 0xA0:
 		return ' '
 	}
-	if to, ok := pairs[r]; ok {
-		return to
+	if page := pairs[r>>8]; page != nil && page[r&0xFF] != 0 {
+		return page[r&0xFF]
 	}
 	return r
 }
@@ -54,8 +60,8 @@ type line struct {
 }
 
 func newLine(text string) line {
-	pairs := foldPairs()
-	l := line{text: text, r: make([]rune, 0, len(text)), at: make([]int, 0, len(text)+1)}
+	pairs, n := foldPairs(), utf8.RuneCountInString(text)
+	l := line{text: text, r: make([]rune, 0, n), at: make([]int, 0, n+1)}
 	for i, r := range text {
 		l.r = append(l.r, unicode.ToLower(foldRune(pairs, r)))
 		l.at = append(l.at, i)

@@ -75,14 +75,31 @@ func (t texts) text(lang activity.Lang, key string, pairs ...string) string {
 	if !ok {
 		return key
 	}
-	filled := make([]string, len(pairs))
-	for i, p := range pairs {
-		filled[i] = p
-		if i%2 == 0 {
-			filled[i] = "{" + p + "}"
+	return fill(row, pairs)
+}
+
+// fill puts values in the place of their names in braces.
+func fill(row string, pairs []string) string {
+	var out strings.Builder
+	for {
+		before, after, ok := strings.Cut(row, "{")
+		name, rest, closed := strings.Cut(after, "}")
+		i := 0
+		for closed && i+1 < len(pairs) && pairs[i] != name {
+			i += 2
+		}
+		out.WriteString(before)
+		switch {
+		case !ok:
+			return out.String()
+		case closed && i+1 < len(pairs):
+			out.WriteString(pairs[i+1])
+			row = rest
+		default:
+			out.WriteByte('{')
+			row = after
 		}
 	}
-	return strings.NewReplacer(filled...).Replace(row)
 }
 
 // owns reports whether a text speaks of what belongs to a name: 李明的, 李明那条.

@@ -74,17 +74,21 @@ func (p *plan) args() []any {
 	places := p.places()
 	args := make([]any, 0, p.size()+len(places))
 	args = append(args, p.done, int(doneFor.Seconds()), len(p.records), len(p.checks), len(places)/2, len(p.totals))
-	for _, k := range p.checks {
-		args = append(args, k.command, k.key, k.field, k.want)
+	// Pointers, for a string in an interface would be one more thing on the heap,
+	// and there are eighty.
+	for i := range p.checks {
+		k := &p.checks[i]
+		args = append(args, &k.command, &k.key, &k.field, &k.want)
 	}
 	args = append(args, places...)
-	for _, t := range p.totals {
-		args = append(args, t.key, t.field, t.by)
+	for i := range p.totals {
+		t := &p.totals[i]
+		args = append(args, &t.key, &t.field, &t.by)
 	}
 	for _, w := range p.writes {
 		args = append(args, len(w))
-		for _, arg := range w {
-			args = append(args, arg)
+		for i := range w {
+			args = append(args, &w[i])
 		}
 	}
 	return args

@@ -233,9 +233,13 @@ func (s *eventSet) markAllLate(frozen []Frozen, before map[activity.RecordID]int
 }
 
 // markLate says which of the records a change touches come to count in a frozen
-// year that they did not count in before; before is what years gave then.
+// year that they did not count in before; before is what years gave then, nil where
+// no year is frozen.
 func (s *eventSet) markLate(frozen []Frozen, before map[activity.RecordID]int, ids []activity.RecordID) {
-	now := s.years()
+	var now map[activity.RecordID]int
+	if len(frozen) > 0 {
+		now = s.years()
+	}
 	for _, id := range ids {
 		r, year := s.records[id], now[id]
 		if year == 0 {

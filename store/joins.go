@@ -176,6 +176,9 @@ func (s *eventSet) doubts() map[activity.RecordID]bool {
 // disputed are the events whose records give a figure, or who was there,
 // differently.
 func disputed(records []activity.Record) map[activity.RecordID]bool {
+	if len(records) < 2 {
+		return nil
+	}
 	events := map[activity.RecordID][]activity.Record{}
 	for _, r := range records {
 		events[r.Event()] = append(events[r.Event()], r)

@@ -70,7 +70,11 @@ func (c *Committee) plan(ctx context.Context, change Change, first bool) (*plan,
 		return nil, err
 	}
 	p := &plan{key: c.keys.done(change.Key), checks: append(events.checks, unchanged)}
-	before, years := events.contributions(), events.years()
+	before := events.contributions()
+	var years map[activity.RecordID]int
+	if len(frozen) > 0 {
+		years = events.years()
+	}
 	edited, err := events.change(change)
 	if err != nil {
 		return nil, err
