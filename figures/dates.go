@@ -19,9 +19,13 @@ type DateFind struct {
 // lie ahead without being called so is the most recent such day.
 func Dates(text string, sent time.Time) []DateFind {
 	l := newLine(text)
+	return datesOf(l, findDates(l), sent)
+}
+
+func datesOf(l line, hits []dateHit, sent time.Time) []DateFind {
 	today := activity.DateOf(sent)
 	var out []DateFind
-	for _, h := range findDates(l) {
+	for _, h := range hits {
 		d := h.when(today)
 		if d.Year < 1900 || d.Year > 2200 {
 			continue

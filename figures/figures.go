@@ -8,6 +8,7 @@
 package figures
 
 import (
+	"time"
 	"unicode/utf8"
 
 	"dutybook/activity"
@@ -33,9 +34,20 @@ func Scan(text string) []Figure { return scan(text, false) }
 // corrections have them (是五千不是五万).
 func Bare(text string) []Figure { return scan(text, true) }
 
+// Read is Scan and Dates in one reading.
+func Read(text string, sent time.Time) ([]Figure, []DateFind) {
+	l := newLine(text)
+	days := findDates(l)
+	return scanLine(l, days, false), datesOf(l, days, sent)
+}
+
 func scan(text string, bare bool) []Figure {
-	s := scanner{line: newLine(text), w: lexiconOf(), bare: bare}
-	s.dates = findDates(s.line)
+	l := newLine(text)
+	return scanLine(l, findDates(l), bare)
+}
+
+func scanLine(l line, days []dateHit, bare bool) []Figure {
+	s := scanner{line: l, w: lexiconOf(), dates: days, bare: bare}
 	s.run()
 	return s.figures()
 }

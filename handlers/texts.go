@@ -1,9 +1,11 @@
 package handlers
 
 import (
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,6 +24,9 @@ var textFiles embed.FS
 type texts struct {
 	byLang  map[activity.Lang]map[string]string
 	phrases map[string]string
+	// openings are those phrases that end in a star, without it, by what they
+	// stand for, the longest first.
+	openings map[string][]string
 	figures figureWords
 	office  officeWords
 	facts   factWords
@@ -50,7 +55,17 @@ func loadTexts() (texts, error) {
 	if err := readJSON("texts/facts.json", &t.facts); err != nil {
 		return texts{}, err
 	}
-	return t, readJSON("texts/phrases.json", &t.phrases)
+	err := readJSON("texts/phrases.json", &t.phrases)
+	t.openings = map[string][]string{}
+	for phrase, name := range t.phrases {
+		if head, open := strings.CutSuffix(phrase, "*"); open {
+			t.openings[name] = append(t.openings[name], head)
+		}
+	}
+	for _, heads := range t.openings {
+		slices.SortFunc(heads, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
+	}
+	return t, err
 }
 
 func readJSON(name string, into any) error {
@@ -140,11 +155,7 @@ func (t texts) isWord(word, code, key string) bool {
 // phrases that end in a star.
 func (t texts) opening(text, command string) (rest string, ok bool) {
 	text = strings.ToLower(figures.Fold(text))
-	for phrase, name := range t.phrases {
-		head, open := strings.CutSuffix(phrase, "*")
-		if !open || name != command {
-			continue
-		}
+	for _, head := range t.openings[command] {
 		if rest, ok = strings.CutPrefix(text, head); ok {
 			return strings.TrimSpace(rest), true
 		}

@@ -51,7 +51,7 @@ func (r *Reader) Read(ctx context.Context, text string, sent time.Time) activity
 	if u, ok := m.same(); ok {
 		return u
 	}
-	rules := m.completeQuestion(m.secondLook(ByRules(text, sent)))
+	rules := m.completeQuestion(m.secondLook(m.byRules()))
 	if rules.Intent == activity.Delete || rules.Intent == activity.Correct {
 		rules.Request.Everything = m.sweeps(rules.Intent)
 	}
@@ -82,7 +82,7 @@ func (r *Reader) AsksModel() bool { return r.model != nil }
 // the model has nothing of use to say about this message.
 func (r *Reader) Again(ctx context.Context, text string, sent time.Time) (activity.Understanding, error) {
 	m := newRuleMessage(text, sent)
-	rules := m.completeQuestion(m.secondLook(ByRules(text, sent)))
+	rules := m.completeQuestion(m.secondLook(m.byRules()))
 	if r.model == nil || m.secret() || !m.askable(rules) {
 		return rules, nil
 	}

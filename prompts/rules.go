@@ -12,7 +12,11 @@ import (
 // ByRules understands a message without a model. sent is in the committee's
 // zone. It gives an answer for any input: what it cannot read is Other.
 func ByRules(text string, sent time.Time) activity.Understanding {
-	m := newRuleMessage(text, sent)
+	return newRuleMessage(text, sent).byRules()
+}
+
+// byRules is what the rules make of the message.
+func (m *ruleMessage) byRules() activity.Understanding {
 	u := activity.Understanding{Source: activity.FromRules, Intent: m.intent()}
 	switch u.Intent {
 	case activity.Correct:
@@ -33,7 +37,7 @@ func ByRules(text string, sent time.Time) activity.Understanding {
 }
 
 // ruleMessage is a message with everything the rules find in it, places in
-// runes of the folded text.
+// runes of the folded text. Once made it is only read.
 type ruleMessage struct {
 	text    string
 	runes   []rune // as written
@@ -63,10 +67,11 @@ func newRuleMessage(text string, sent time.Time) *ruleMessage {
 	m := &ruleMessage{text: text, runes: []rune(text), sent: sent}
 	m.r = []rune(strings.ToLower(figures.Fold(text)))
 	at := runeOffsets(text)
-	for _, f := range figures.Scan(text) {
+	numbers, days := figures.Read(text, sent)
+	for _, f := range numbers {
 		m.figures = append(m.figures, ruleFigure{f.Quantity, at[f.Start], at[f.End]})
 	}
-	for _, d := range figures.Dates(text, sent) {
+	for _, d := range days {
 		found := ruleDate{d.Date, at[d.Start], at[d.End], d.Future}
 		if !m.attributive(found) {
 			m.dates = append(m.dates, found)

@@ -89,7 +89,7 @@ func against(a, b *Telling) bool {
 }
 
 func (e *evidence) weigh(a, b *Telling) {
-	*e = evidence{a: a, b: b, days: daysApart(a.date, b.date), kin: a.category == b.category,
+	*e = evidence{a: a, b: b, days: a.daysFrom(b), kin: a.category == b.category,
 		group: a.group != "" && a.group == b.group}
 	e.names(a, b)
 	e.names(b, a)
@@ -176,6 +176,15 @@ func daysApart(a, b activity.Date) int {
 		return 99
 	}
 	n := a.Days(b)
+	return max(n, -n)
+}
+
+// daysFrom is daysApart of two tellings.
+func (t *Telling) daysFrom(o *Telling) int {
+	if t.date.Day == 0 || o.date.Day == 0 {
+		return daysApart(t.date, o.date)
+	}
+	n := t.day - o.day
 	return max(n, -n)
 }
 

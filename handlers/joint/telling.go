@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 	"unique"
@@ -24,6 +25,7 @@ type Telling struct {
 	category activity.Category
 	group    activity.GroupID
 	date     activity.Date
+	day      int // number of the date's day; only of use where it has one
 	apart    []activity.RecordID
 	figures  []figure
 	fellows  []activity.MemberID
@@ -45,12 +47,18 @@ type Telling struct {
 	outside bool
 }
 
+// epoch is the day numbers of days are counted from.
+var epoch = activity.Date{Year: 2000, Month: time.January, Day: 1}
+
 // Tell prepares a record for comparing.
 func (r *Roster) Tell(record activity.Record) *Telling {
 	t := &Telling{
 		ID: record.ID, event: record.Event(), chat: record.Chat, message: record.Message,
 		Member: once(record.Member), group: once(record.Group), category: once(record.Category), date: record.Date, outside: record.Outside, roll: record.Roll,
 		apart: record.ApartFrom, figures: figuresOf(record.Quantities), title: plain(fold(record.Title)),
+	}
+	if record.Date.Day != 0 {
+		t.day = record.Date.Days(epoch)
 	}
 	said := scope(record)
 	text := fold(said)
@@ -67,10 +75,10 @@ func (r *Roster) Tell(record activity.Record) *Telling {
 	if record.Behalf {
 		mentions = r.everyone(text, tellerOf(record))
 	}
-	scanned := figures.Scan(said)
+	scanned, days := figures.Read(said, record.SentAt)
 	drop(keep, mentions, func(m mention) (int, int) { return m.from, m.to })
 	drop(keep, scanned, func(f figures.Figure) (int, int) { return runes(said, f.Start, f.End) })
-	drop(keep, figures.Dates(said, record.SentAt), func(d figures.DateFind) (int, int) { return runes(said, d.Start, d.End) })
+	drop(keep, days, func(d figures.DateFind) (int, int) { return runes(said, d.Start, d.End) })
 	t.whole = particular(w, text, slices.Clone(keep))
 	named := slices.Clone(keep)
 	t.ordinals = ordinalsIn(w, text)
