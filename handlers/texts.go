@@ -27,9 +27,9 @@ type texts struct {
 	// openings are those phrases that end in a star, without it, by what they
 	// stand for, the longest first.
 	openings map[string][]string
-	figures figureWords
-	office  officeWords
-	facts   factWords
+	figures  figureWords
+	office   officeWords
+	facts    factWords
 	// possessive are the words that make a name an owner.
 	possessive []string
 }
