@@ -39,11 +39,17 @@ type feedHeard struct {
 const gone = -1
 
 // maxLatest bounds what is remembered of the latest records.
-const maxLatest = 1000
+const maxLatest = 500
 
-// maxHeld bounds the tellings kept, of about 600 bytes each: enough for the days a
-// large committee tells of at one time, as people tell of today and yesterday.
-const maxHeld = 5_000
+const (
+	// maxHeld bounds the tellings kept, of about a kilobyte each, besides those of
+	// the look just taken.
+	maxHeld = 3_000
+	// feedsOfOne is how many feeds one record is looked for in at most. As many stay
+	// however long they are: on a plenary session's day a large committee tells
+	// thousands of things about that day, and it must not be read anew for each.
+	feedsOfOne = 5
+)
 
 // marks tells how far the feeds were read.
 func (n *neighbours) marks(feeds []store.Feed) []store.Mark {
@@ -164,7 +170,7 @@ func (n *neighbours) clear() {
 	oldest := slices.SortedFunc(maps.Keys(n.heard), func(a, b store.Feed) int {
 		return cmp.Compare(n.heard[a].looked, n.heard[b].looked)
 	})
-	for _, f := range oldest {
+	for _, f := range oldest[:max(0, len(oldest)-feedsOfOne)] {
 		if n.held <= maxHeld*3/4 {
 			return
 		}

@@ -189,6 +189,20 @@ func TestNearbyIsBounded(t *testing.T) {
 			t.Fatalf("day %d: %d", i, len(here))
 		}
 	}
+	// A day with more than that stays as long as it is told of.
+	full, news := day(31), store.News{}
+	told := map[activity.RecordID]fresh{}
+	for range 2 * maxHeld {
+		next++
+		r := activity.Record{ID: next, Category: activity.Visit, Date: activity.Date{Year: 2026, Month: time.January, Day: 31}}
+		told[next], news.IDs = fresh{r, &joint.Telling{ID: next}}, append(news.IDs, next)
+	}
+	around := []store.Feed{full, day(30), day(29)}
+	n.takeIn(around, []store.News{news, {}, {}}, told)
+	if len(n.heard) != feedsOfOne || n.heard[full] == nil || n.heard[day(30)] == nil {
+		t.Errorf("a full day is not kept: %d feeds are", len(n.heard))
+	}
+	n.takeIn([]store.Feed{full}, []store.News{{Anew: true}}, nil)
 	held := 0
 	for _, s := range n.heard {
 		held += len(s.told)

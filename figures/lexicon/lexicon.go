@@ -10,6 +10,7 @@ import (
 	"maps"
 	"math/bits"
 	"slices"
+	"sync"
 	"unicode"
 )
 
@@ -22,9 +23,12 @@ type Table[V any] struct{ of *contents[V] }
 
 // contents are what a table holds.
 type contents[V any] struct {
-	letters      []rune
-	words        []word[V] // the longest first
-	heads, tails index
+	letters []rune
+	words   []word[V] // the longest first
+	heads   index
+	// tails are found out when they are asked for first: of most tables they never
+	// are.
+	tails func() *index
 }
 
 // word is where a word's letters are.
@@ -94,7 +98,10 @@ func New[V any](words map[string]V) Table[V] {
 	slices.SortStableFunc(t.words, func(a, b word[V]) int { return cmp.Compare(b.n, a.n) })
 	t.letters, t.words = slices.Clip(t.letters), slices.Clip(t.words)
 	t.heads = t.index(func(w []rune) (outer, inner rune) { return w[0], w[min(1, len(w)-1)] })
-	t.tails = t.index(func(w []rune) (outer, inner rune) { return w[len(w)-1], w[max(0, len(w)-2)] })
+	t.tails = sync.OnceValue(func() *index {
+		x := t.index(func(w []rune) (outer, inner rune) { return w[len(w)-1], w[max(0, len(w)-2)] })
+		return &x
+	})
 	return Table[V]{t}
 }
 
@@ -170,11 +177,15 @@ func (t Table[V]) At(text []rune, i int) (value V, n int) {
 
 // Before finds the longest word that ends just before i.
 func (t Table[V]) Before(text []rune, i int) (value V, n int) {
-	if i <= 0 || i > len(text) || t.of == nil || !t.of.tails.outer.has(text[i-1]) {
+	if i <= 0 || i > len(text) || t.of == nil {
+		return value, 0
+	}
+	tails := t.of.tails()
+	if !tails.outer.has(text[i-1]) {
 		return value, 0
 	}
 	if i > 1 {
-		for _, at := range t.of.tails.under(text[i-1], text[i-2]) {
+		for _, at := range tails.under(text[i-1], text[i-2]) {
 			w := &t.of.words[at]
 			start := i - int(w.n)
 			if start >= 0 && slices.Equal(text[start:i], t.of.read(w)) && whole(text, start, i) {
@@ -182,8 +193,8 @@ func (t Table[V]) Before(text []rune, i int) (value V, n int) {
 			}
 		}
 	}
-	if t.of.tails.single && whole(text, i-1, i) {
-		for _, at := range t.of.tails.under(text[i-1], 0) {
+	if tails.single && whole(text, i-1, i) {
+		for _, at := range tails.under(text[i-1], 0) {
 			return t.of.words[at].value, 1
 		}
 	}
