@@ -28,6 +28,11 @@ type Record struct {
 	// open.
 	Act Act `json:"act,omitempty"`
 
+	// Tags are the tags somebody set with a tap, by kind, in the place of what the
+	// words call for: NoTag for none. TagAct, where it is there, says that Act was
+	// set so and is not read from the words again.
+	Tags map[string]string `json:"tags,omitempty"`
+
 	// Member did the work; Group is the member's group on that day, kept on
 	// the record so that a later move does not rewrite the past.
 	Member MemberID `json:"member,omitempty"`

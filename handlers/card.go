@@ -61,8 +61,9 @@ func cardAsked(text string) (activity.RecordID, bool) {
 
 var cardWords = regexp.MustCompile(`^\s*[#\x{FF03}]\s*([0-9]{1,12})\s*$`)
 
-// sayCard shows a record with the message it came from.
-func (h *Handlers) sayCard(ctx context.Context, t *turn, id activity.RecordID) error {
+// sayCard shows a record with the message it came from, in the place of an own
+// message where there is one to replace.
+func (h *Handlers) sayCard(ctx context.Context, t *turn, id activity.RecordID, replace activity.MessageID) error {
 	r, err := h.Store.Record(ctx, id)
 	if err != nil {
 		return err
@@ -88,9 +89,9 @@ func (h *Handlers) sayCard(ctx context.Context, t *turn, id activity.RecordID) e
 		text += "\n" + t.attachedLine(kept)
 		row = append(row, activity.Button{Label: t.text("button-attached"), Data: data("attached", id)})
 	}
-	reply := activity.Reply{Text: text}
+	reply := activity.Reply{Text: text, Replace: replace}
 	if maySee(t.member, r) {
-		reply.Buttons = [][]activity.Button{row}
+		reply.Buttons = append([][]activity.Button{row}, t.tagButtons(r)...)
 	}
 	_, err = t.say(ctx, reply)
 	return err
@@ -104,6 +105,9 @@ func (h *Handlers) cardText(ctx context.Context, t *turn, r activity.Record) (st
 	lines := []string{t.line(r)}
 	if r.Deleted {
 		lines[0] += " · " + t.text("card-deleted")
+	}
+	if tags := t.tagWords(r); len(tags) > 0 {
+		lines = append(lines, t.text("card-tags", "list", strings.Join(tags, t.text("list-mark"))))
 	}
 	lines = append(lines, t.text("card-said", "name", names[r.Member], "when", h.moment(t, r.SentAt), "said", t.quote(r)))
 	mates, err := h.Store.EventOf(ctx, r.ID)

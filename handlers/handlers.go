@@ -211,7 +211,7 @@ func (h *Handlers) words(ctx context.Context, t *turn) error {
 		return h.command(ctx, t, name, args)
 	}
 	if id, ok := cardAsked(text); ok {
-		return h.sayCard(ctx, t, id)
+		return h.sayCard(ctx, t, id, 0)
 	}
 	if day, ok := h.leaveWords(t, text); ok {
 		return h.command(ctx, t, "leave", day)

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -93,6 +94,8 @@ func changed(t *turn, before, after activity.Record) string {
 		return "history-deleted"
 	case before.Deleted && !after.Deleted:
 		return "history-restored"
+	case t.line(before) == t.line(after) && !maps.Equal(before.Tags, after.Tags):
+		return "history-tagged"
 	case t.line(before) == t.line(after) && before.SameAs != after.SameAs:
 		return "history-counted"
 	case t.line(before) == t.line(after) && !slices.Equal(before.With, after.With):
@@ -228,6 +231,7 @@ func (h *Handlers) revert(ctx context.Context, t *turn, was []activity.Record) e
 	for _, r := range was {
 		change.Edits = append(change.Edits, store.Edit{ID: r.ID, With: func(now activity.Record) (activity.Record, error) {
 			now = retold(now, r)
+			now.Tags, now.Act = r.Tags, r.Act
 			now.With, now.Behalf, now.Outside, now.Amended = present(r.With, now), r.Behalf, r.Outside, r.Amended
 			return now, nil
 		}})

@@ -242,7 +242,10 @@ func (h *Handlers) recordsOf(ctx context.Context, t *turn, message activity.Mess
 func retold(r, told activity.Record) activity.Record {
 	r.Category, r.Date, r.Quantities = told.Category, told.Date, told.Quantities
 	r.Summary, r.Place, r.Topic, r.Title, r.Text = told.Summary, told.Place, told.Topic, told.Title, told.Text
-	r.Doubt, r.Act = told.Doubt, told.Act
+	r.Doubt = told.Doubt
+	if _, set := r.Tags[activity.TagAct]; !set {
+		r.Act = told.Act
+	}
 	r.Stages = nil
 	if piece.Is(r.Category) {
 		r.Stages = piece.Stages(r)

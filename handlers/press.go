@@ -88,7 +88,9 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 	case what == "attached" && len(numbers) == 1:
 		return h.pressAttached(ctx, t, activity.RecordID(numbers[0]))
 	case what == "card" && len(numbers) == 1:
-		return h.sayCard(ctx, t, activity.RecordID(numbers[0]))
+		return h.sayCard(ctx, t, activity.RecordID(numbers[0]), 0)
+	case what == "tag" && (len(numbers) == 2 || len(numbers) == 3):
+		return h.pressTag(ctx, t, numbers)
 	case what == "history" && len(numbers) == 1:
 		return h.sayHistory(ctx, t, activity.RecordID(numbers[0]))
 	case what == "apart" && len(numbers) == 1:

@@ -3,7 +3,6 @@ package prompts
 import (
 	_ "embed"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 
@@ -17,18 +16,16 @@ var actsJSON []byte
 // first words of a telling that do deciding; rows without an act use up words
 // that only look so. A row above is tried first at the same place.
 type actWords struct {
-	categories []activity.Category
-	pattern    *regexp.Regexp
-	acts       []activity.Act // by group of the pattern
+	pattern *regexp.Regexp
+	acts    []activity.Act // by group of the pattern
 }
 
 var actWordsOf = sync.OnceValue(func() actWords {
 	var f struct {
-		Categories []activity.Category
-		Acts       [][2]string
+		Acts [][2]string
 	}
 	ruleMustRead("acts.json", actsJSON, &f)
-	w := actWords{categories: f.Categories}
+	var w actWords
 	var rows []string
 	for _, row := range f.Acts {
 		w.acts, rows = append(w.acts, activity.Act(row[0])), append(rows, "("+row[1]+")")
@@ -40,7 +37,7 @@ var actWordsOf = sync.OnceValue(func() actWords {
 // actOf is what a telling says a gathering was; of other work it is not asked.
 func actOf(c activity.Category, text string) activity.Act {
 	w := actWordsOf()
-	if !slices.Contains(w.categories, c) {
+	if !c.Gathers() {
 		return ""
 	}
 	for _, found := range w.pattern.FindAllStringSubmatchIndex(text, -1) {

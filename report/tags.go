@@ -23,7 +23,30 @@ type tagKind struct {
 // tagKinds are phrases/tags.json, in the order of the columns.
 var tagKinds = sync.OnceValue(func() []tagKind { return mustRead[[]tagKind]("tags") })
 
-// tagsOf are a record's tags, one cell for each kind, "" where the text says
+// TagKind is a kind of tag with the tags there are.
+type TagKind struct {
+	Kind string
+	Tags []string
+}
+
+// TagKinds are the kinds of tags, in the order of the ledger's columns.
+func TagKinds() []TagKind {
+	var kinds []TagKind
+	for _, k := range tagKinds() {
+		kind := TagKind{Kind: k.Kind}
+		for _, tag := range k.Tags {
+			kind.Tags = append(kind.Tags, tag[0])
+		}
+		kinds = append(kinds, kind)
+	}
+	return kinds
+}
+
+// TagsOf are a record's tags in the order of TagKinds, "" for none; several of a
+// kind are listed.
+func TagsOf(r activity.Record) []string { return tagsOf(r) }
+
+// tagsOf are a record's tags, those somebody set before those the words call for, one cell for each kind, "" where the text says
 // nothing of it.
 func tagsOf(r activity.Record) []string {
 	text := r.Text
@@ -32,6 +55,10 @@ func tagsOf(r activity.Record) []string {
 	}
 	cells := make([]string, len(tagKinds()))
 	for i, kind := range tagKinds() {
+		if set, is := r.Tags[kind.Kind]; is {
+			cells[i] = strings.TrimPrefix(set, activity.NoTag)
+			continue
+		}
 		var fit []string
 		for _, tag := range kind.Tags {
 			said := slices.ContainsFunc(tag[min(1, len(tag)-1):], func(word string) bool { return strings.Contains(text, word) })
