@@ -12,6 +12,9 @@ import (
 
 const pageSize = 8
 
+// mostInRow is how many buttons a thumb can tell apart.
+const mostInRow = 3
+
 // mine lists the own records: the latest a page at a time, or those of a
 // period.
 func (h *Handlers) mine(ctx context.Context, t *turn, args string) error {
@@ -60,7 +63,9 @@ func (h *Handlers) minePage(ctx context.Context, t *turn, offset int, words bool
 	if err != nil {
 		return err
 	}
-	row = append(row, points...)
+	if len(row) < mostInRow {
+		row = append(row, points...)
+	}
 	reply := activity.Reply{Text: strings.Join(lines, "\n"), Replace: replace}
 	if len(row) > 0 {
 		reply.Buttons = [][]activity.Button{row}

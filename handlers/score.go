@@ -122,12 +122,29 @@ func (h *Handlers) book(ctx context.Context, s *scoring.Scheme, year int) (*scor
 		r.Summary, r.Title = figures.Fold(r.Summary), figures.Fold(r.Title)
 		src.Records = append(src.Records, r)
 	}
+	if src.Leave, err = h.leaves(ctx); err != nil {
+		return nil, nil, err
+	}
 	if slices.ContainsFunc(s.Items, func(it scoring.Item) bool { return it.Evidence }) {
 		if src.Evidence, err = h.evidenceOf(ctx, src.Records); err != nil {
 			return nil, nil, err
 		}
 	}
 	return scoring.Open(src), byID, nil
+}
+
+// leaves are those who asked for leave, by the office's record of the event.
+func (h *Handlers) leaves(ctx context.Context) (map[activity.RecordID][]activity.MemberID, error) {
+	rolls, err := shelf[rollCall](ctx, h.Store, store.Rolls)
+	leaves := map[activity.RecordID][]activity.MemberID{}
+	for _, r := range rolls {
+		for _, f := range r.Item.Leave {
+			if r.Item.Record != 0 {
+				leaves[r.Item.Record] = append(leaves[r.Item.Record], f.Member)
+			}
+		}
+	}
+	return leaves, err
 }
 
 func (h *Handlers) evidenceOf(ctx context.Context, records []activity.Record) (map[activity.RecordID]int, error) {

@@ -129,7 +129,7 @@ func officeItem(s *scoring.Scheme, said string) (id, rest string) {
 	longest := ""
 	for _, it := range s.Items {
 		for _, name := range []string{it.Name, it.ID} {
-			if it.Counts == scoring.Office && strings.HasPrefix(said, name) && len(name) > len(longest) {
+			if it.Entered() && strings.HasPrefix(said, name) && len(name) > len(longest) {
 				longest, id = name, it.ID
 			}
 		}
@@ -140,7 +140,7 @@ func officeItem(s *scoring.Scheme, said string) (id, rest string) {
 func (h *Handlers) entryUsage(ctx context.Context, t *turn, s *scoring.Scheme) error {
 	var names []string
 	for _, it := range s.Items {
-		if it.Counts == scoring.Office {
+		if it.Entered() {
 			names = append(names, plain(it.Name))
 		}
 	}

@@ -153,7 +153,7 @@ func (t *turn) schemeLines(s *scoring.Scheme) []string {
 			if it.Group == g.ID {
 				parts = append(parts, plain(it.Name)+plusMinus(it.Points)+t.jointly(it.Joint))
 			}
-			if it.Group == g.ID && it.Counts == scoring.Office {
+			if it.Group == g.ID && it.Entered() {
 				office = append(office, plain(it.Name))
 			}
 		}

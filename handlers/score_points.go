@@ -2,9 +2,11 @@ package handlers
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"dutybook/activity"
+	"dutybook/handlers/piece"
 	"dutybook/scoring"
 )
 
@@ -24,11 +26,18 @@ func (h *Handlers) sayPoints(ctx context.Context, t *turn, m activity.Member, ye
 	}
 	all := t.pointLines(*st, records, names)
 	if len(all) == 0 {
-		all = []string{t.text("score-nothing")}
+		return t.reply(ctx, "score-nothing")
 	}
 	offset = min(max(0, offset), len(all)-1) / pageSize * pageSize
 	page := all[offset:min(offset+pageSize, len(all))]
-	lines := append([]string{t.text("score-points", "name", m.Name, "year", itoa(year), "from", itoa(offset+1), "to", itoa(offset+len(page)), "n", itoa(len(all)))}, page...)
+	lines := []string{t.text("score-points", "name", m.Name, "year", itoa(year), "from", itoa(offset+1), "to", itoa(offset+len(page)), "n", itoa(len(all)))}
+	var open []activity.Record
+	for _, p := range page {
+		lines = append(lines, p.text)
+		if r, ok := records[p.record]; ok && mayRead(t.member, r) && !slices.ContainsFunc(open, func(o activity.Record) bool { return o.ID == r.ID }) {
+			open = append(open, r)
+		}
+	}
 	var row []activity.Button
 	if offset > 0 {
 		row = append(row, activity.Button{Label: t.text("button-before"), Data: scoreData(t.member, m, year, offset-pageSize)})
@@ -36,54 +45,70 @@ func (h *Handlers) sayPoints(ctx context.Context, t *turn, m activity.Member, ye
 	if offset+pageSize < len(all) {
 		row = append(row, activity.Button{Label: t.text("button-after"), Data: scoreData(t.member, m, year, offset+pageSize)})
 	}
-	reply := activity.Reply{Text: strings.Join(lines, "\n")}
+	buttons := t.cardButtons(open)
 	if len(row) > 0 {
-		reply.Buttons = [][]activity.Button{row}
+		buttons = append(buttons, row)
 	}
-	_, err = t.say(ctx, reply)
+	_, err = t.say(ctx, activity.Reply{Text: strings.Join(lines, "\n"), Buttons: buttons})
 	return err
 }
 
+// pointLine is a line of a statement with the record it leads to, zero for none.
+type pointLine struct {
+	text   string
+	record activity.RecordID
+}
+
 // pointLines are all lines of a statement, each with the record it leads to.
-func (t *turn) pointLines(st scoring.Statement, records map[activity.RecordID]activity.Record, names map[activity.MemberID]string) []string {
-	var lines []string
+func (t *turn) pointLines(st scoring.Statement, records map[activity.RecordID]activity.Record, names map[activity.MemberID]string) []pointLine {
+	var lines []pointLine
+	add := func(id activity.RecordID, text string) { lines = append(lines, pointLine{text, id}) }
 	show := func(id activity.RecordID) string { return t.shown(records[id], st.Person.ID, names) }
 	for _, g := range st.Groups {
 		if g.Start > 0 {
-			lines = append(lines, t.text("score-start", "points", g.Start.String(), "name", g.Group.Name))
+			add(0, t.text("score-start", "points", g.Start.String(), "name", g.Group.Name))
 		}
 		for _, it := range g.Items {
 			for _, l := range it.Lines {
-				lines = append(lines, t.pointLine(it.Item.Name, l, show, names))
+				add(firstOf(l), t.point(it.Item.Name, l, show, names))
 			}
 			if it.Counted != it.Sum {
-				lines = append(lines, t.text("score-capped", "name", it.Item.Name, "points", it.Sum.String(), "counted", it.Counted.String()))
+				add(0, t.text("score-capped", "name", it.Item.Name, "points", it.Sum.String(), "counted", it.Counted.String()))
 			}
 		}
 		for _, set := range g.Sets {
-			lines = append(lines, t.text("score-capped", "name", set.Set.Name, "points", set.Sum.String(), "counted", set.Counted.String()))
+			add(0, t.text("score-capped", "name", set.Set.Name, "points", set.Sum.String(), "counted", set.Counted.String()))
 		}
 	}
 	for _, l := range st.Extra {
-		lines = append(lines, t.pointLine(t.text("score-by-office"), l, show, names))
+		add(firstOf(l), t.point(t.text("score-by-office"), l, show, names))
 	}
 	for _, e := range st.Strange {
-		lines = append(lines, t.text("score-strange", "reason", plain(e.Reason)))
+		add(0, t.text("score-strange", "reason", plain(e.Reason)))
 	}
 	for _, l := range st.Left {
 		what := t.text("score-why-" + string(l.Why))
 		if it, ok := st.Scheme.Item(l.Item); ok {
 			what = t.text("score-why-item", "why", what, "name", it.Name)
 		}
-		lines = append(lines, t.text("score-not", "why", what, "record", show(l.Records[0])))
+		add(l.Records[0], t.text("score-not", "why", what, "record", show(l.Records[0])))
 	}
 	for _, id := range st.Beyond {
-		lines = append(lines, t.text("score-not", "why", t.text("score-why-beyond"), "record", show(id)))
+		add(id, t.text("score-not", "why", t.text("score-why-beyond"), "record", show(id)))
 	}
 	return lines
 }
 
-func (t *turn) pointLine(item string, l scoring.Line, show func(activity.RecordID) string, names map[activity.MemberID]string) string {
+// firstOf is the record a line leads to, zero for what the office entered.
+func firstOf(l scoring.Line) activity.RecordID {
+	if len(l.Records) == 0 {
+		return 0
+	}
+	return l.Records[0]
+}
+
+// point is where some points come from, on one line.
+func (t *turn) point(item string, l scoring.Line, show func(activity.RecordID) string, names map[activity.MemberID]string) string {
 	points := plusMinus(l.Points)
 	if l.Times > 1 {
 		item = t.text("score-times", "name", item, "n", itoa(int(l.Times)))
@@ -94,15 +119,19 @@ func (t *turn) pointLine(item string, l scoring.Line, show func(activity.RecordI
 	return t.text("score-line", "points", points, "name", item, "record", show(l.Records[0]))
 }
 
-// shown is a record as it may be shown to who it gives points, or not: their own
-// and those that name them as told, of others that they are and whose.
+// shown is a record on a line: their own and what counts for them as told, and the
+// office's lists; of what others told that there is such a record, with the matter
+// of a piece they signed.
 func (t *turn) shown(r activity.Record, m activity.MemberID, names map[activity.MemberID]string) string {
 	line := t.line(r)
 	switch {
 	case r.Member == m:
 		return line
-	case !r.Took(m) && !may(t.member.Role, toScore):
+	case !mayRead(t.member, r) && !r.Roll:
 		line = r.ID.String() + " " + r.Category.Name(t.lang) + " · " + t.day(r.Date)
+		if r.Took(m) && piece.Is(r.Category) {
+			line += " · " + clip(plain(piece.Matter(r)), 24)
+		}
 	}
 	if r.Behalf {
 		return t.text("list-by", "line", line, "name", names[r.Member])

@@ -23,7 +23,7 @@ import (
 //	                                   kind of work, stages or "-", words
 //	4 李四 =3 03-06 …                  tells of the same as 3; ^3 is news of the piece 3,
 //	                                   2025-… a year of its own
-//	  {late} {doubt} {deleted} {photo} {roll} {2件 提案·立案} {level city}   behind the words
+//	  {late} {doubt} {deleted} {photo} {roll} {excused 王芳} {held} {2件 提案·立案} {level city}   behind the words
 //	! 王芳 leave 1 感冒                 the office tells that: item, times, reason
 //	! 王芳 +2 编写文史                   points of its own
 //	王芳 72.5 合格                      the total
@@ -62,7 +62,7 @@ type example struct {
 func readExample(t *testing.T, text string) example {
 	t.Helper()
 	e := example{
-		source:  scoring.Source{Period: activity.Year(2026), Levels: map[activity.RecordID][]scoring.Level{}, Evidence: map[activity.RecordID]int{}},
+		source:  scoring.Source{Period: activity.Year(2026), Levels: map[activity.RecordID][]scoring.Level{}, Evidence: map[activity.RecordID]int{}, Leave: map[activity.RecordID][]activity.MemberID{}},
 		entries: map[activity.MemberID][]scoring.Entry{},
 	}
 	for line := range strings.Lines(text) {
@@ -145,6 +145,12 @@ func (e *example) mark(t *testing.T, r *activity.Record, mark []string) {
 		e.source.Evidence[r.ID] = 1
 	case "roll":
 		r.Roll, r.Behalf, r.Outside = true, true, true
+	case "excused":
+		for _, m := range mark[1:] {
+			e.source.Leave[r.ID] = append(e.source.Leave[r.ID], activity.MemberID(m))
+		}
+	case "held":
+		r.Act = activity.Held
 	case "level":
 		e.source.Levels[r.ID] = []scoring.Level{scoring.Level(mark[1])}
 	default:
@@ -195,6 +201,9 @@ func print(b *strings.Builder, st scoring.Statement) {
 	}
 	for _, l := range st.Extra {
 		fmt.Fprintf(b, "  另 %s%s\n", l.Points, from(l))
+	}
+	for _, e := range st.Strange {
+		fmt.Fprintf(b, "  没有这一项 %s（%s）\n", e.Item, e.Reason)
 	}
 	for _, m := range st.Missing {
 		fmt.Fprintf(b, "  还缺 %s %d/%d\n", m.Name, m.Have, m.N)

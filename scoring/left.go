@@ -22,11 +22,49 @@ func (w *working) left() {
 		}
 	}
 	w.unlevelled()
+	for _, g := range w.out.Scheme.Groups {
+		w.missed(g)
+	}
 	for _, e := range w.book.events {
 		if e.times > 0 && slices.Contains(e.people, id) {
-			w.beyond(idsOf(nil, e.own(w.out.Person)), e.records)
+			w.beyond(e)
 		}
 	}
+}
+
+// missed lists the events whose list of the office has not the member, excused
+// nowhere, until the office entered as many times of the group's items.
+func (w *working) missed(g Group) {
+	entered, seen := int64(0), map[activity.RecordID]bool{}
+	var events []Left
+	for _, it := range w.out.Scheme.Items {
+		if it.Group != g.ID || !it.Entered() || !it.When.For(w.out.Person) {
+			continue
+		}
+		for _, l := range w.items[it.ID].Lines {
+			if l.Entry != nil {
+				entered += l.Times
+			}
+		}
+		for _, e := range w.book.events {
+			if it.Counts == Office && it.asksForEvents() && e.is(it.When) && e.misses(w.out.Person.ID) && !seen[e.number] {
+				seen[e.number] = true
+				events = append(events, Left{Missed, it.ID, idsOf(nil, e.lists())})
+			}
+		}
+	}
+	if int64(len(events)) > entered {
+		w.out.Left = append(w.out.Left, events...)
+	}
+}
+
+// asksForEvents reports whether an item of the office's names events to look at.
+func (it Item) asksForEvents() bool { return len(it.When.Categories)+len(it.When.Words) > 0 }
+
+// misses reports whether the office kept a list of an event without a member on
+// it, excused or there.
+func (e event) misses(m activity.MemberID) bool {
+	return e.listed && !slices.Contains(e.people, m) && !slices.Contains(e.leave, m)
 }
 
 // unlevelled are the pieces an item would be about if somebody had said by whom
@@ -50,11 +88,22 @@ func (w *working) unlevelled() {
 }
 
 // beyond notes an event no item was about, by the person's own record of it.
-func (w *working) beyond(own []activity.RecordID, records []activity.Record) {
+func (w *working) beyond(e event) {
+	own, records := idsOf(nil, e.own(w.out.Person)), e.records
 	for _, r := range records {
 		if w.seen[r.ID] || w.out.Scheme.isPiece(r) {
 			return
 		}
+	}
+	// Being at an event that is only asked about when one is not is enough.
+	for _, it := range w.out.Scheme.Items {
+		if it.Entered() && it.asksForEvents() && e.is(it.When) {
+			return
+		}
+	}
+	if w.out.Scheme.countsPieces(e.category) {
+		w.leave(Pending, "", idsOf(records, e.own(w.out.Person)))
+		return
 	}
 	if len(own) == 0 {
 		own = []activity.RecordID{records[0].ID}
@@ -63,8 +112,8 @@ func (w *working) beyond(own []activity.RecordID, records []activity.Record) {
 }
 
 // isPiece reports whether a record is news of a piece some item counts.
-func (s *Scheme) isPiece(r activity.Record) bool {
-	return r.Item != 0 && slices.ContainsFunc(s.Items, func(it Item) bool {
-		return it.Counts == Pieces && slices.Contains(it.When.Categories, r.Category)
-	})
+func (s *Scheme) isPiece(r activity.Record) bool { return r.Item != 0 && s.countsPieces(r.Category) }
+
+func (s *Scheme) countsPieces(c activity.Category) bool {
+	return slices.ContainsFunc(s.Items, func(it Item) bool { return it.Counts == Pieces && slices.Contains(it.When.Categories, c) })
 }

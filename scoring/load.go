@@ -104,8 +104,6 @@ func (s *Scheme) checkGroups() error {
 			return fault(OutOfRange, g.ID, "group %q starts above its cap", g.ID)
 		case g.Start == 0 && len(g.Needs) > 0:
 			return fault(NoFit, g.ID, "group %q needs something for a start of nothing", g.ID)
-		case !slices.ContainsFunc(s.Items, func(it Item) bool { return it.Group == g.ID }) && g.Start == 0:
-			return fault(GivesNothing, g.ID, "group %q is empty", g.ID)
 		}
 		seen[g.ID] = true
 		for _, need := range g.Needs {
@@ -161,6 +159,11 @@ func (s *Scheme) checkItems() error {
 			return err
 		}
 	}
+	for _, g := range s.Groups {
+		if g.Start == 0 && !slices.ContainsFunc(s.Items, func(it Item) bool { return it.Group == g.ID }) {
+			return fault(GivesNothing, g.ID, "group %q is empty", g.ID)
+		}
+	}
 	return nil
 }
 
@@ -170,17 +173,17 @@ func (s *Scheme) needed(item string) bool {
 
 func (it Item) check() error {
 	switch {
-	case it.Counts != Events && it.Counts != Pieces && it.Counts != Office:
-		return fault(NoSuchWord, it.ID, "item %q counts event, piece or office, not %q", it.ID, it.Counts)
+	case !slices.Contains([]Counts{Events, Pieces, Leaves, Office}, it.Counts):
+		return fault(NoSuchWord, it.ID, "item %q counts event, piece, leave or office, not %q", it.ID, it.Counts)
 	case it.Points > maxPoints || it.Points < -maxPoints || it.Cap < 0 || it.Cap > maxPoints:
 		return fault(OutOfRange, it.ID, "item %q: points and cap are at most %s", it.ID, maxPoints)
 	case it.Since < 0 || it.Most < 0 || it.Since > maxTimes || it.Most > maxTimes:
 		return fault(OutOfRange, it.ID, "item %q: since and most are from 0 to %d", it.ID, maxTimes)
 	case it.Joint != nil && it.Counts != Pieces:
 		return fault(NoFit, it.ID, "item %q: only the signers of a piece share", it.ID)
-	case it.Counts == Office && (it.Evidence || len(it.Figure) > 0 || !it.When.onlyWho()):
-		return fault(NoFit, it.ID, "item %q is told by the office: only roles and groups can be asked for", it.ID)
-	case it.Counts == Office && it.Set != "":
+	case it.Entered() && (it.Evidence || len(it.Figure) > 0 || it.When.ofParts()):
+		return fault(NoFit, it.ID, "item %q is told by the office: only who, which kind and which words can be asked for", it.ID)
+	case it.Entered() && it.Set != "":
 		return fault(NoFit, it.ID, "item %q is told by the office and stands in no set", it.ID)
 	}
 	if err := it.checkWhen(); err != nil {
@@ -189,8 +192,12 @@ func (it Item) check() error {
 	return it.checkJoint()
 }
 
-func (w When) onlyWho() bool {
-	return len(w.Categories)+len(w.Stages)+len(w.Without)+len(w.Places)+len(w.Levels)+len(w.Words)+len(w.OwnWords)+len(w.NotWords) == 0 && !w.Listed
+// Entered reports whether the office can enter an item.
+func (it Item) Entered() bool { return it.Counts == Office || it.Counts == Leaves }
+
+// ofParts reports whether a condition is one of who took part.
+func (w When) ofParts() bool {
+	return len(w.Stages)+len(w.Without)+len(w.Places)+len(w.Levels)+len(w.OwnWords)+len(w.Acts) > 0 || w.Listed
 }
 
 func (it Item) checkWhen() error {
@@ -206,6 +213,11 @@ func (it Item) checkWhen() error {
 	for _, st := range slices.Concat(w.Stages, w.Without) {
 		if !slices.Contains(activity.Stages(), st) {
 			return fault(NoSuchWord, it.ID, "item %q: there is no stage %q", it.ID, st)
+		}
+	}
+	for _, a := range w.Acts {
+		if a != activity.Held && a != activity.Attended {
+			return fault(NoSuchWord, it.ID, "item %q: an act is held or attended, not %q", it.ID, a)
 		}
 	}
 	for _, p := range w.Places {
@@ -229,8 +241,8 @@ func (it Item) checkWhen() error {
 	switch {
 	case it.Counts == Pieces && len(w.Categories) != 1:
 		return fault(NoFit, it.ID, "item %q: a piece is a proposal or an opinion, say which", it.ID)
-	case it.Counts == Pieces && w.Listed:
-		return fault(NoFit, it.ID, "item %q: nobody lists who was at a piece", it.ID)
+	case it.Counts == Pieces && (w.Listed || len(w.Acts) > 0):
+		return fault(NoFit, it.ID, "item %q: nobody is at a piece", it.ID)
 	case it.Counts == Events && (len(w.Stages)+len(w.Without)+len(w.Places)+len(w.Levels) > 0):
 		return fault(NoFit, it.ID, "item %q: stages, places and levels are those of pieces", it.ID)
 	case len(w.Levels) > 0 && len(w.Stages) == 0:

@@ -42,6 +42,12 @@ func (b *Book) find(it Item, p Person) []found {
 				out = append(out, f)
 			}
 		}
+	case Leaves:
+		for _, e := range b.events {
+			if e.is(it.When) && slices.Contains(e.leave, p.ID) && !slices.Contains(e.people, p.ID) {
+				out = append(out, found{number: e.number, date: e.date, records: idsOf(e.records, e.lists()), times: 1})
+			}
+		}
 	case Pieces:
 		for _, piece := range b.pieces {
 			if f, ok := b.meets(piece, it, p); ok {
@@ -55,16 +61,27 @@ func (b *Book) find(it Item, p Person) []found {
 	return out
 }
 
+// is reports whether an event is of the kind and the words conditions ask for.
+func (e event) is(w When) bool {
+	return e.times > 0 && (len(w.Categories) == 0 || slices.Contains(w.Categories, e.category)) &&
+		(len(w.Words) == 0 || says(e.records, w.Words)) && !says(e.records, w.NotWords)
+}
+
+// lists are the office's lists of an event.
+func (e event) lists() []activity.Record {
+	return slices.DeleteFunc(slices.Clone(e.records), func(r activity.Record) bool { return !r.Roll })
+}
+
 // meets reports whether an event is one of an item's for somebody who took part.
 func (e event) meets(it Item, p Person) (found, bool) {
 	w := it.When
 	own := e.own(p)
 	switch {
-	case e.times == 0 || !slices.Contains(e.people, p.ID):
+	case !e.is(w) || !slices.Contains(e.people, p.ID):
 		return found{}, false
-	case len(w.Categories) > 0 && !slices.Contains(w.Categories, e.category):
+	case len(w.OwnWords) > 0 && !says(own, w.OwnWords):
 		return found{}, false
-	case len(w.Words) > 0 && !says(e.records, w.Words), len(w.OwnWords) > 0 && !says(own, w.OwnWords), says(e.records, w.NotWords):
+	case len(w.Acts) > 0 && !slices.ContainsFunc(own, func(r activity.Record) bool { return slices.Contains(w.Acts, r.Act) }):
 		return found{}, false
 	case w.Listed && !slices.ContainsFunc(e.records, func(r activity.Record) bool { return r.Roll && r.Took(p.ID) }):
 		return found{}, false

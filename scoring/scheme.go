@@ -95,6 +95,12 @@ type Counts string
 const (
 	Events Counts = "event" // what a member took part in; joint work is one
 	Pieces Counts = "piece" // proposals and opinion reports a member signed
+	// Leaves are events whose list of the office (Record.Roll) says that the
+	// member asked for leave, and what the office enters besides.
+	Leaves Counts = "leave"
+	// Office is what the office enters. Its When tells of which events somebody
+	// should look whether there is something to enter: those with a list of the
+	// office that has not the member.
 	Office Counts = "office"
 )
 
@@ -120,6 +126,8 @@ type When struct {
 	Roles     []activity.Role `json:"roles,omitempty"`
 	Groups    []string        `json:"groups,omitempty"`
 	NotGroups []string        `json:"not_groups,omitempty"`
+	// Acts are what the event was to the member: held or attended.
+	Acts []activity.Act `json:"acts,omitempty"`
 	// Listed asks for the office's list of the event to name the member.
 	Listed bool `json:"listed,omitempty"`
 }

@@ -37,6 +37,9 @@ type Source struct {
 	Records []activity.Record
 	// Levels are those that adopted or instructed, by the record that says so.
 	Levels map[activity.RecordID][]Level
+	// Leave are the members who asked for leave of an event, by the record that is
+	// the office's list of it.
+	Leave map[activity.RecordID][]activity.MemberID
 	// Evidence is how many photos and files belong to a record.
 	Evidence map[activity.RecordID]int
 }
@@ -81,6 +84,9 @@ type event struct {
 	records  []activity.Record
 	people   []activity.MemberID
 	times    int64
+	// listed is set where the office kept a list, leave are those excused on it.
+	listed bool
+	leave  []activity.MemberID
 }
 
 // piece is a proposal or an opinion report with the records that tell of it.
@@ -140,10 +146,15 @@ func (b *Book) addEvents(events map[activity.RecordID][]activity.Record) {
 			continue
 		}
 		b.unlisted = append(b.unlisted, counting.Unlisted(live)...)
-		b.events = append(b.events, event{
+		e := event{
 			number: number, category: lead.Category, date: lead.Date, records: live,
 			people: counting.Participants(live), times: counting.TimesHeld(live),
-		})
+		}
+		for _, r := range live {
+			e.listed = e.listed || r.Roll
+			e.leave = append(e.leave, b.source.Leave[r.ID]...)
+		}
+		b.events = append(b.events, e)
 	}
 	slices.SortFunc(b.events, func(a, b event) int {
 		return cmp.Or(cmp.Compare(a.date.Number(), b.date.Number()), cmp.Compare(a.number, b.number))

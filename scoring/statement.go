@@ -93,15 +93,19 @@ const (
 	Doubtful   Why = "doubt"    // it waits for an answer
 	Late       Why = "late"     // it came in after the year was frozen
 	Unlisted   Why = "unlisted" // the office's list of the event has other names
+	Missed     Why = "missed"   // the list has not the member, and nobody said why
 	Lower      Why = "lower"    // only the highest counts
 	Enough     Why = "enough"   // more often than counts
 	Unproven   Why = "evidence" // neither photo nor file
 	Unlevelled Why = "level"    // nobody said by whom
+	Pending    Why = "pending"  // a piece that has not come to a step that counts
 	Rough      Why = "rough"    // how many is not said exactly: one counts
 )
 
 // Whys are all reasons.
-func Whys() []Why { return []Why{Doubtful, Late, Unlisted, Lower, Enough, Unproven, Unlevelled, Rough} }
+func Whys() []Why {
+	return []Why{Doubtful, Late, Unlisted, Missed, Lower, Enough, Unproven, Unlevelled, Pending, Rough}
+}
 
 // Statement works out what the period gives a person. entries are those of this
 // person in any order.
@@ -136,24 +140,22 @@ func (w *working) count(entries []Entry) {
 	for _, it := range w.out.Scheme.Items {
 		sum := &ItemSum{Item: it}
 		w.items[it.ID] = sum
-		if it.Counts == Office {
-			w.countOffice(sum, entries)
-			continue
-		}
 		for _, f := range w.book.find(it, w.out.Person) {
 			for _, id := range f.records {
 				w.seen[id] = true
 			}
 			w.take(sum, f)
 		}
+		if it.Entered() && it.When.For(w.out.Person) {
+			w.enter(sum, entries)
+		}
 	}
 }
 
-func (w *working) countOffice(sum *ItemSum, entries []Entry) {
+// enter adds what the office entered; where there is nothing of an item at all,
+// it is open.
+func (w *working) enter(sum *ItemSum, entries []Entry) {
 	it := sum.Item
-	if !it.When.For(w.out.Person) {
-		return
-	}
 	for _, e := range entries {
 		if e.Item == it.ID && e.Times > 0 {
 			n := min(e.Times, maxTimes)
