@@ -31,6 +31,8 @@ func (h *Handlers) mydata(ctx context.Context, t *turn, _ string) error {
 		// Named are records of others that say the person took part; their words
 		// are the others'.
 		Named []namedIn `json:"named_in,omitempty"`
+		// Entries are what the office told of the person for their score.
+		Entries []keptEntry `json:"score_entries,omitempty"`
 	}{Member: t.member, Group: groups[t.member.Group], Records: []kept{}}
 	for _, r := range records {
 		versions, err := h.Store.History(ctx, r.ID)
@@ -45,6 +47,15 @@ func (h *Handlers) mydata(ctx context.Context, t *turn, _ string) error {
 	}
 	if all.Named, err = h.namedIn(ctx, t.member.ID); err != nil {
 		return err
+	}
+	entries, err := shelf[keptEntry](ctx, h.Store, store.Entries)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.Item.Member == t.member.ID {
+			all.Entries = append(all.Entries, e.Item)
+		}
 	}
 	raw, err := json.MarshalIndent(all, "", " ")
 	if err != nil {

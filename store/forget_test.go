@@ -42,6 +42,12 @@ func TestWhoIsForgottenLeavesTotalsAndNothingElse(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	for _, of := range []activity.MemberID{m.ID, friend.ID} {
+		entry := map[string]string{"member": string(of), "reason": map[bool]string{true: "在柳河村住院", false: "出差"}[of == m.ID]}
+		if _, err := c.Put(t.Context(), store.Entries, "entry:"+string(of), entry); err != nil {
+			t.Fatal(err)
+		}
+	}
 	before, err := c.Tally(t.Context(), counting.Everyone, activity.Year(2026))
 	if err != nil {
 		t.Fatal(err)
@@ -69,6 +75,9 @@ func TestWhoIsForgottenLeavesTotalsAndNothingElse(t *testing.T) {
 				t.Errorf("%s still holds %q: %.200s", key, trace, value)
 			}
 		}
+	}
+	if left, err := c.Shelf(t.Context(), store.Entries); err != nil || len(left) != 1 {
+		t.Errorf("entries of others: %v %v", left, err)
 	}
 	after, err := c.Tally(t.Context(), counting.Everyone, activity.Year(2026))
 	if err != nil || len(after.Lines) != 1 || after.Lines[0].Sessions != before.Lines[0].Sessions {
