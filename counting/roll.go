@@ -48,7 +48,7 @@ func Unlisted(records []activity.Record) []activity.Record {
 		return nil
 	}
 	seen := map[activity.MemberID]bool{}
-	return slices.DeleteFunc(liveInOrder(records), func(r activity.Record) bool {
+	return slices.DeleteFunc(slices.Clone(liveInOrder(records)), func(r activity.Record) bool {
 		said := slices.ContainsFunc(roll.Absent, func(f activity.Fellow) bool { return f.Member == r.Member })
 		if r.Roll || r.Outside || said || seen[r.Member] || roll.Took(r.Member) {
 			return true

@@ -53,3 +53,15 @@ func TestTheListDecides(t *testing.T) {
 		})
 	}
 }
+
+// TestAskingChangesNothing: what is asked about an event leaves its records alone.
+func TestAskingChangesNothing(t *testing.T) {
+	list := activity.Record{ID: 1, Category: activity.Meeting, Member: "office", Roll: true, Behalf: true, Outside: true}
+	records := []activity.Record{list}
+	counting.Unlisted(records)
+	counting.Participants(records)
+	counting.TimesHeld(records)
+	if records[0].ID != 1 {
+		t.Errorf("the record is %+v", records[0])
+	}
+}
