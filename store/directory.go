@@ -90,11 +90,13 @@ func (d *Directory) Name(ctx context.Context, c activity.CommitteeID) (string, e
 
 // Founded lists the committees besides the first, oldest first.
 func (d *Directory) Founded(ctx context.Context) ([]activity.CommitteeID, error) {
-	names, err := d.redis.HKeys(ctx, keyNames).Result()
+	var names []string
+	err := eachField(ctx, d.redis, "committees", keyNames, func(id, _ string) error { names = append(names, id); return nil })
 	if err != nil {
-		return nil, wrap("committees", err)
+		return nil, err
 	}
 	slices.SortFunc(names, byNumber)
+	names = slices.Compact(names)
 	ids := make([]activity.CommitteeID, len(names))
 	for i, name := range names {
 		ids[i] = activity.CommitteeID(name)

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"dutybook/activity"
 )
 
@@ -15,22 +13,28 @@ import (
 // their dates, at most limit of them.
 func (c *Committee) During(ctx context.Context, p activity.Period, limit int) ([]activity.Record, error) {
 	var records []activity.Record
-	for year := p.From.Year; year <= p.To.Year && len(records) < limit; year++ {
-		ids, err := c.numbersOf(ctx, daysOf(p, year))
-		if err != nil {
-			return nil, err
-		}
-		for step := range slices.Chunk(ids, readStep) {
+	seen := map[activity.RecordID]bool{}
+	for year := p.From.Year; year <= p.To.Year; year++ {
+		for days := range slices.Chunk(daysOf(p, year), daysStep) {
 			if len(records) >= limit {
 				break
 			}
-			read, err := c.Records(ctx, step...)
+			ids, err := c.numbersOf(ctx, days, seen)
 			if err != nil {
 				return nil, err
 			}
-			for _, r := range read {
-				if !r.Deleted && r.Date.Year == year && p.Touches(r.Date) {
-					records = append(records, r)
+			for step := range slices.Chunk(ids, readStep) {
+				if len(records) >= limit {
+					break
+				}
+				read, err := c.Records(ctx, step...)
+				if err != nil {
+					return nil, err
+				}
+				for _, r := range read {
+					if !r.Deleted && r.Date.Year == year && p.Touches(r.Date) {
+						records = append(records, r)
+					}
 				}
 			}
 		}
@@ -41,8 +45,8 @@ func (c *Committee) During(ctx context.Context, p activity.Period, limit int) ([
 	return records[:min(len(records), limit)], nil
 }
 
-// readStep is how many records are read in one round trip.
-const readStep = 500
+// daysStep is of how many days the numbers are read in one round trip.
+const daysStep = 100
 
 // daysOf are the days of a year that a period may touch, in order, with the
 // dates that name no day: the year's and those of its months.
@@ -61,22 +65,20 @@ func daysOf(p activity.Period, year int) []activity.Date {
 	return days
 }
 
-// numbersOf reads which records came to days, each number once.
-func (c *Committee) numbersOf(ctx context.Context, days []activity.Date) ([]activity.RecordID, error) {
-	rows := make([]*redis.StringSliceCmd, len(days))
-	_, err := c.redis.Pipelined(ctx, func(p redis.Pipeliner) error {
-		for i, d := range days {
-			rows[i] = p.LRange(ctx, c.keys.feed(DayFeed(d)), 0, -1)
-		}
-		return nil
-	})
+// numbersOf reads which records came to days, but for those seen, which these
+// are from now on.
+func (c *Committee) numbersOf(ctx context.Context, days []activity.Date, seen map[activity.RecordID]bool) ([]activity.RecordID, error) {
+	keys := make([]string, len(days))
+	for i, d := range days {
+		keys[i] = c.keys.feed(DayFeed(d))
+	}
+	rows, err := listsFrom(ctx, c.redis, keys, make([]int64, len(keys)))
 	if err != nil {
 		return nil, wrap("read days", err)
 	}
 	var ids []activity.RecordID
-	seen := map[activity.RecordID]bool{}
 	for _, row := range rows {
-		numbers, err := idsOf(row.Val())
+		numbers, err := idsOf(row)
 		if err != nil {
 			return nil, err
 		}

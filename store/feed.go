@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/redis/go-redis/v9"
-
 	"dutybook/activity"
 )
 
@@ -53,22 +51,20 @@ type News struct {
 	Mark Mark
 }
 
-// News reads on in feeds, in one round trip; marks says where, by feed.
+// News reads on in feeds, most often in one round trip; marks says where, by feed.
 func (c *Committee) News(ctx context.Context, feeds []Feed, marks []Mark) ([]News, error) {
-	rows := make([]*redis.StringSliceCmd, len(feeds))
-	_, err := c.redis.Pipelined(ctx, func(p redis.Pipeliner) error {
-		for i, f := range feeds {
-			// The entry read last comes first: it must be the one remembered.
-			rows[i] = p.LRange(ctx, c.keys.feed(f), max(0, marks[i].read-1), -1)
-		}
-		return nil
-	})
+	keys, from := make([]string, len(feeds)), make([]int64, len(feeds))
+	for i, f := range feeds {
+		// The entry read last comes first: it must be the one remembered.
+		keys[i], from[i] = c.keys.feed(f), max(0, marks[i].read-1)
+	}
+	rows, err := listsFrom(ctx, c.redis, keys, from)
 	if err != nil {
 		return nil, wrap("read feeds", err)
 	}
 	news := make([]News, len(feeds))
 	for i, f := range feeds {
-		if news[i], err = c.news(ctx, f, marks[i], rows[i].Val()); err != nil {
+		if news[i], err = c.news(ctx, f, marks[i], rows[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -82,9 +78,11 @@ func (c *Committee) news(ctx context.Context, f Feed, m Mark, row []string) (n N
 		row = row[1:]
 	default:
 		n.Anew, m = true, Mark{}
-		if row, err = c.redis.LRange(ctx, c.keys.feed(f), 0, -1).Result(); err != nil {
+		rows, err := listsFrom(ctx, c.redis, []string{c.keys.feed(f)}, []int64{0})
+		if err != nil {
 			return n, wrap("read feed", err)
 		}
+		row = rows[0]
 	}
 	n.Mark = m
 	if len(row) > 0 {

@@ -14,19 +14,16 @@ import (
 
 // Members lists everybody who ever was a member, removed ones too.
 func (c *Committee) Members(ctx context.Context) ([]activity.Member, error) {
-	fields, err := c.redis.HGetAll(ctx, c.keys.people()).Result()
-	if err != nil {
-		return nil, wrap("members", err)
-	}
-	members := make([]activity.Member, 0, len(fields))
-	for _, raw := range fields {
+	var members []activity.Member
+	seen := map[string]bool{}
+	err := eachField(ctx, c.redis, "members", c.keys.people(), func(id, raw string) error {
 		m, err := decodeMember(raw)
-		if err != nil {
-			return nil, err
+		if err == nil && !seen[id] {
+			seen[id], members = true, append(members, m)
 		}
-		members = append(members, m)
-	}
-	return members, nil
+		return err
+	})
+	return members, err
 }
 
 // addMemberScript makes a member, or gives the one the user already is.

@@ -63,37 +63,37 @@ func (c *Committee) Present(ctx context.Context) (*People, error) {
 	return now, nil
 }
 
+// readPeople reads the members, in pages. The mark is read first: a change between
+// the pages may be seen or not, and gives a mark by which it is asked for again.
 func (c *Committee) readPeople(ctx context.Context) (*People, error) {
-	var mark *redis.StringCmd
-	var rows, users *redis.MapStringStringCmd
-	_, err := c.redis.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		mark, rows, users = p.Get(ctx, c.keys.peopleMark()), p.HGetAll(ctx, c.keys.people()), p.HGetAll(ctx, c.keys.users())
-		return nil
-	})
+	mark, err := c.redis.Get(ctx, c.keys.peopleMark()).Int64()
 	if err != nil && !errors.Is(err, redis.Nil) {
 		return nil, wrap("people", err)
 	}
-	people := &People{All: make([]activity.Member, 0, len(rows.Val())), byUser: map[activity.UserID]int{}}
-	people.Mark, _ = mark.Int64()
+	people := &People{Mark: mark, byUser: map[activity.UserID]int{}}
 	places := map[string]int{}
-	for id, raw := range rows.Val() {
+	err = eachField(ctx, c.redis, "people", c.keys.people(), func(id, raw string) error {
 		m, err := decodeMember(raw)
-		if err != nil {
-			return nil, err
+		if _, known := places[id]; !known && err == nil {
+			places[id] = len(people.All)
+			people.All = append(people.All, m)
 		}
-		places[id] = len(people.All)
-		people.All = append(people.All, m)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
-	for user, id := range users.Val() {
+	err = eachField(ctx, c.redis, "people", c.keys.users(), func(user, id string) error {
 		n, err := strconv.ParseInt(user, 10, 64)
 		if err != nil {
-			return nil, fmt.Errorf("store: user %q: %w", user, activity.ErrInvalid)
+			return fmt.Errorf("store: user %q: %w", user, activity.ErrInvalid)
 		}
 		if at, ok := places[id]; ok {
 			people.byUser[activity.UserID(n)] = at
 		}
-	}
-	return people, nil
+		return nil
+	})
+	return people, err
 }
 
 // Who tells which member a door's user is; activity.ErrNotFound for strangers.

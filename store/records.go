@@ -49,18 +49,20 @@ func (c *Committee) rawRecords(ctx context.Context, ids []activity.RecordID) (ma
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	fields := make([]string, len(ids))
-	for i, id := range ids {
-		fields[i] = idString(id)
-	}
-	values, err := c.redis.HMGet(ctx, c.keys.records(), fields...).Result()
-	if err != nil {
-		return nil, wrap("read records", err)
-	}
 	raws := make(map[activity.RecordID]string, len(ids))
-	for i, v := range values {
-		if s, ok := v.(string); ok {
-			raws[ids[i]] = s
+	for page := range slices.Chunk(ids, readStep) {
+		fields := make([]string, len(page))
+		for i, id := range page {
+			fields[i] = idString(id)
+		}
+		values, err := c.redis.HMGet(ctx, c.keys.records(), fields...).Result()
+		if err != nil {
+			return nil, wrap("read records", err)
+		}
+		for i, v := range values {
+			if s, ok := v.(string); ok {
+				raws[page[i]] = s
+			}
 		}
 	}
 	return raws, nil
@@ -84,7 +86,6 @@ func (c *Committee) Latest(ctx context.Context, m activity.MemberID, offset, lim
 // EachRecord calls f for every record by ascending number, deleted ones too,
 // reading a few hundred at a time.
 func (c *Committee) EachRecord(ctx context.Context, f func(activity.Record) error) error {
-	const step = 500
 	last, err := c.redis.Get(ctx, c.keys.seq()).Int64()
 	if errors.Is(err, redis.Nil) {
 		return nil
@@ -92,9 +93,9 @@ func (c *Committee) EachRecord(ctx context.Context, f func(activity.Record) erro
 	if err != nil {
 		return wrap("read sequence", err)
 	}
-	for from := int64(1); from <= last; from += step {
-		ids := make([]activity.RecordID, 0, step)
-		for n := from; n < from+step && n <= last; n++ {
+	for from := int64(1); from <= last; from += readStep {
+		ids := make([]activity.RecordID, 0, readStep)
+		for n := from; n < from+readStep && n <= last; n++ {
 			ids = append(ids, activity.RecordID(n))
 		}
 		records, err := c.Records(ctx, ids...)
