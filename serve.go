@@ -90,9 +90,12 @@ func openStore(ctx context.Context, cfg settings) (*store.Store, error) {
 	return s, nil
 }
 
-// prepareAll brings the data of all committees to the layout of this program,
-// which may take a while with older data.
+// prepareAll brings all data to the layout of this program, which may take a while
+// with older data.
 func prepareAll(ctx context.Context, s *store.Store) error {
+	if err := s.Prepare(ctx); err != nil {
+		return err
+	}
 	ids, err := committees(ctx, s)
 	for _, id := range ids {
 		if err == nil {

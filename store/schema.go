@@ -12,14 +12,34 @@ import (
 	"dutybook/activity"
 )
 
-// schemaVersion is the layout this program reads and writes. Version 1 had
-// sorted sets where 2 has lists of a member's records and of what came to a day
-// or kind of work.
+// schemaVersion is the layout of a committee's data this program reads and writes.
+// Version 1 had sorted sets where 2 has lists of a member's records and of what
+// came to a day or kind of work.
 const schemaVersion = 2
 
-// migrations lead from a version to the next, 1 first. Each may be cut short
-// and begun again, and is over when the version stands in the store.
-var migrations = []func(context.Context, *Committee) error{toLists}
+// inboxVersion and directoryVersion are those of what waits in the inbox and of the
+// directory of committees. Both were there before they were marked; such data is of
+// version 1.
+const (
+	inboxVersion     = 1
+	directoryVersion = 1
+)
+
+// layout is how a part of the data is laid out: its version stands with it, so that
+// no program takes it for what it is not.
+type layout struct {
+	redis   redis.UniversalClient
+	of      string // whose it is, for errors
+	version int    // of this program
+	// schema holds the version, migrating who is rewriting older data.
+	schema, migrating string
+	// traces are keys one of which is there in data from before it was marked; none
+	// where all data ever was.
+	traces []string
+	// steps lead from a version to the next, 1 first, and put that version in the
+	// place of the old one. Each may be cut short and begun again.
+	steps []func(context.Context) error
+}
 
 const (
 	migrateFor = time.Minute // a process that died leaves the work to others after this
@@ -30,25 +50,54 @@ const (
 // marked with it; older data is rewritten, by one process while others wait; and
 // data of a newer program is refused with activity.ErrInvalid, nothing touched.
 func (c *Committee) Prepare(ctx context.Context) error {
+	return layout{
+		c.redis, string(c.id), schemaVersion, c.keys.schema(), c.keys.migrating(), nil,
+		[]func(context.Context) error{c.toLists},
+	}.prepare(ctx)
+}
+
+// Prepare does the same with what no committee owns: the inbox and the directory.
+func (s *Store) Prepare(ctx context.Context) error {
+	directory := []string{keyOfUsers, keyOfChats, keyNames, keyCommittees}
+	for _, l := range []layout{
+		{s.redis, "the inbox", inboxVersion, "{inbox}:schema", "{inbox}:migrating", inboxTraces(), nil},
+		{s.redis, "the directory", directoryVersion, "{people}:schema", "{people}:migrating", directory, nil},
+	} {
+		if err := l.prepare(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func inboxTraces() []string {
+	keys := []string{keyDead, keyTries, keyAlive, keyOwners, keyListening, keyGone}
+	for i := range Lanes {
+		keys = append(keys, keyLane(i))
+	}
+	return keys
+}
+
+func (l layout) prepare(ctx context.Context) error {
 	me := rand.Text()
 	for {
-		version, err := c.version(ctx)
+		version, err := l.found(ctx)
 		switch {
 		case err != nil:
 			return err
-		case version == schemaVersion:
+		case version == l.version:
 			return nil
-		case version > schemaVersion || version < 1:
+		case version > l.version || version < 1:
 			return fmt.Errorf("store: the data of %s has layout %d, this program knows %d; use the newer program: %w",
-				c.id, version, schemaVersion, activity.ErrInvalid)
+				l.of, version, l.version, activity.ErrInvalid)
 		}
-		mine, err := c.holdMigration(ctx, me)
-		if err != nil {
-			return err
-		}
-		if mine {
-			err = migrations[version-1](ctx, c)
-		} else {
+		mine, err := leaseScript.Run(ctx, l.redis, []string{l.migrating}, me, migrateFor.Milliseconds()).Bool()
+		switch {
+		case err != nil:
+			return wrap("prepare", err)
+		case mine:
+			err = l.steps[version-1](ctx)
+		default:
 			err = wait(ctx, lookAgain)
 		}
 		if err != nil {
@@ -57,18 +106,21 @@ func (c *Committee) Prepare(ctx context.Context) error {
 	}
 }
 
-// version reads the layout's version, marking a new committee with this one's.
-func (c *Committee) version(ctx context.Context) (int, error) {
-	if err := c.redis.SetNX(ctx, c.keys.schema(), schemaVersion, 0).Err(); err != nil {
-		return 0, wrap("prepare", err)
-	}
-	version, err := c.redis.Get(ctx, c.keys.schema()).Int()
-	return version, wrap("prepare", err)
-}
+// versionScript marks data that is not marked: as of version 1 where there is any,
+// as this program's where it is new.
+//
+//	KEYS schema, traces   ARGV version of this program   → version of the data
+var versionScript = redis.NewScript(`
+local known = redis.call('GET', KEYS[1])
+if known then return known end
+local version = ARGV[1]
+if #KEYS > 1 and redis.call('EXISTS', unpack(KEYS, 2)) > 0 then version = '1' end
+redis.call('SET', KEYS[1], version)
+return version`)
 
-func (c *Committee) holdMigration(ctx context.Context, me string) (bool, error) {
-	mine, err := leaseScript.Run(ctx, c.redis, []string{c.keys.migrating()}, me, migrateFor.Milliseconds()).Bool()
-	return mine, wrap("prepare", err)
+func (l layout) found(ctx context.Context) (int, error) {
+	version, err := versionScript.Run(ctx, l.redis, append([]string{l.schema}, l.traces...), l.version).Int()
+	return version, wrap("prepare", err)
 }
 
 func wait(ctx context.Context, d time.Duration) error {
@@ -83,7 +135,7 @@ func wait(ctx context.Context, d time.Duration) error {
 }
 
 // toLists leads from version 1 to 2.
-func toLists(ctx context.Context, c *Committee) error {
+func (c *Committee) toLists(ctx context.Context) error {
 	members, err := c.Members(ctx)
 	if err != nil {
 		return err

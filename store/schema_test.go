@@ -3,11 +3,13 @@ package store_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -122,5 +124,86 @@ func TestNewerDataIsRefused(t *testing.T) {
 	}
 	if after := raw.DBSize(t.Context()).Val(); after != before || raw.Get(t.Context(), "{old}:schema").Val() != "3" {
 		t.Error("something was written")
+	}
+}
+
+// TestInboxAndDirectoryAreMarked: what was there before versions stood with it is of
+// version 1 and stays as it is; what is of a newer program is left alone.
+func TestInboxAndDirectoryAreMarked(t *testing.T) {
+	server := storetest.Real(t)
+	s := storetest.MustOpen(t, server.URL)
+	options, err := redis.ParseURL(server.URL)
+	must(t, err)
+	raw := redis.NewClient(options)
+	defer func() { _ = raw.Close() }()
+	must(t, s.Inbox().Put(t.Context(), update(1, 1)))
+	must(t, s.Directory().Enter(t.Context(), 8, "c2"))
+	for range 2 {
+		must(t, s.Prepare(t.Context()))
+	}
+	in := s.Inbox()
+	keep(t, in)
+	if got := want(t, in, 1); string(got[0].Raw) != "update 1" {
+		t.Errorf("%q waits", got[0].Raw)
+	}
+	if of, err := s.Directory().Of(t.Context(), 8); err != nil || len(of) != 1 {
+		t.Error(of, err)
+	}
+	for _, key := range []string{"{inbox}:schema", "{people}:schema"} {
+		if v := raw.Get(t.Context(), key).Val(); v != "1" {
+			t.Errorf("%s is %q", key, v)
+		}
+		must(t, raw.Set(t.Context(), key, 9, 0).Err())
+		if err := s.Prepare(t.Context()); !errors.Is(err, activity.ErrInvalid) || !strings.Contains(err.Error(), "newer") {
+			t.Errorf("%s of a newer program: %v", key, err)
+		}
+		if v := raw.Get(t.Context(), key).Val(); v != "9" {
+			t.Errorf("%s of a newer program was made %q", key, v)
+		}
+		must(t, raw.Set(t.Context(), key, 1, 0).Err())
+	}
+}
+
+// TestTheNextInbox: a program with a newer layout rewrites what waits, marked or
+// not, once, and again where that was cut short; the program before it is refused
+// from then on.
+func TestTheNextInbox(t *testing.T) {
+	for _, marked := range []bool{true, false} {
+		server := storetest.Real(t)
+		s := storetest.MustOpen(t, server.URL)
+		options, err := redis.ParseURL(server.URL)
+		must(t, err)
+		raw := redis.NewClient(options)
+		if marked {
+			must(t, s.Prepare(t.Context()))
+		}
+		must(t, s.Inbox().Put(t.Context(), update(1, 0), update(2, 1), update(3, 2), update(4, 3)))
+		var ran atomic.Int64
+		step := func(ctx context.Context) error {
+			if ran.Add(1) == 1 {
+				return context.Canceled // cut short
+			}
+			return raw.Set(ctx, "{inbox}:schema", 2, 0).Err()
+		}
+		if err := s.PrepareInbox(t.Context(), step); !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+		must(t, raw.Del(t.Context(), "{inbox}:migrating").Err()) // as after its minute
+		var all sync.WaitGroup
+		for range 4 {
+			all.Go(func() {
+				if err := s.PrepareInbox(t.Context(), step); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if n := ran.Load(); n != 2 {
+			t.Errorf("marked %v: rewritten %d times, want 2", marked, n)
+		}
+		if err := s.Prepare(t.Context()); !errors.Is(err, activity.ErrInvalid) {
+			t.Errorf("the older program: %v", err)
+		}
+		_ = raw.Close()
 	}
 }

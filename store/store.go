@@ -10,6 +10,8 @@
 //
 // The keys, all made by the functions in keys.go:
 //
+//	{inbox}:schema         string  version of this layout
+//	{inbox}:migrating      string  process that rewrites older data; 1 minute
 //	{inbox}:lane:<n>       stream  what waits, d = raw update, or n = notice with c = chat, k = key
 //	{inbox}:seen:<id>      string  an update that was stored; 2 days
 //	{inbox}:notice:<key>   string  a notice that was stored; 30 days
@@ -19,6 +21,8 @@
 //	{inbox}:owners         hash    lane number or "poller" → process
 //	{inbox}:listening      string  the server's millisecond at which the way in was last open
 //	{inbox}:gone           set     chats nobody reads any more
+//	{people}:schema        string  version of this layout
+//	{people}:migrating     string  process that rewrites older data; 1 minute
 //	{people}:of            hash    door's user id → ids of their committees, the one spoken to first
 //	{people}:chats         hash    group chat → committee id
 //	{people}:names         hash    committee id → name, the first committee left out
