@@ -96,6 +96,14 @@ func (d Date) Plus(n int) Date {
 	return Date{t.Year(), t.Month(), 0}
 }
 
+// Later is the same day n months later, the last of that month where it has no
+// such day; of a day that is not known the last there may be.
+func (d Date) Later(n int) Date {
+	d = d.Last()
+	last := d.Plus(n).Last()
+	return Date{last.Year, last.Month, min(d.Day, last.Day)}
+}
+
 // Number orders days: 20260312. Month and year precision have zeros there.
 func (d Date) Number() int { return d.Year*10000 + int(d.Month)*100 + d.Day }
 

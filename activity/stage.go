@@ -11,6 +11,8 @@ const (
 	MergedInto   Stage = "merged"       // handled with another
 	TurnedInto   Stage = "turned"       // passed on as an opinion report
 	Assigned     Stage = "assigned"     // given to the units that handle it
+	Extended     Stage = "extended"     // the units were given longer to answer
+	Met          Stage = "met"          // the units have talked it over with the member
 	Supervised   Stage = "supervised"   // chosen to be followed up by leaders
 	Answered     Stage = "answered"     // the units have replied
 	Satisfied    Stage = "satisfied"    // the member's feedback
@@ -25,7 +27,7 @@ const (
 // Stages lists them all in order.
 func Stages() []Stage {
 	return []Stage{
-		Submitted, Filed, NotFiled, MergedInto, TurnedInto, Assigned, Supervised, Answered,
+		Submitted, Filed, NotFiled, MergedInto, TurnedInto, Assigned, Extended, Met, Supervised, Answered,
 		Satisfied, Mostly, Dissatisfied, Excellent, Compiled, Adopted, Instructed,
 	}
 }

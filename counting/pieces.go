@@ -73,6 +73,32 @@ func (p *Piece) take(r activity.Record) {
 	}
 }
 
+// How many months after they were given a proposal the units have to answer it,
+// and how many where they were given longer.
+const (
+	AnswerMonths = 3
+	LongerMonths = 6
+)
+
+// Due is the last day on which a piece given to units is to be answered; ok is
+// false for one that was not given to any, or is answered.
+func (p Piece) Due() (day activity.Date, ok bool) {
+	given, assigned := p.Stages[activity.Assigned]
+	if _, answered := p.Stages[activity.Answered]; !assigned || answered || given.Month == 0 {
+		return activity.Date{}, false
+	}
+	if _, longer := p.Stages[activity.Extended]; longer {
+		return given.Later(LongerMonths), true
+	}
+	return given.Later(AnswerMonths), true
+}
+
+// Overdue reports whether the day a piece was to be answered on is past.
+func (p Piece) Overdue(today activity.Date) bool {
+	day, ok := p.Due()
+	return ok && day.Before(today)
+}
+
 // handedIn is how many items a record says it handed in: its one exact figure
 // that counts whole items.
 func handedIn(r activity.Record) int64 {

@@ -3,6 +3,7 @@ package counting_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"dutybook/activity"
 	"dutybook/counting"
@@ -41,5 +42,31 @@ func TestPieces(t *testing.T) {
 	}
 	if got := counting.RatesOf(pieces[:0]); len(got) != 0 {
 		t.Errorf("rates of nothing: %v", got)
+	}
+}
+
+// A piece given to units is due three months later, six where more time was given;
+// one that is answered, or that nobody was given, is not.
+func TestDue(t *testing.T) {
+	day := func(y, m, d int) activity.Date { return activity.Date{Year: y, Month: time.Month(m), Day: d} }
+	for _, c := range []struct {
+		stages map[activity.Stage]activity.Date
+		want   activity.Date
+	}{
+		{map[activity.Stage]activity.Date{activity.Assigned: day(2026, 3, 2)}, day(2026, 6, 2)},
+		{map[activity.Stage]activity.Date{activity.Assigned: day(2026, 11, 30)}, day(2027, 2, 28)},
+		{map[activity.Stage]activity.Date{activity.Assigned: day(2026, 3, 0)}, day(2026, 6, 30)},
+		{map[activity.Stage]activity.Date{activity.Assigned: day(2026, 3, 2), activity.Extended: day(2026, 4, 10)}, day(2026, 9, 2)},
+		{map[activity.Stage]activity.Date{activity.Assigned: day(2026, 3, 2), activity.Answered: day(2026, 5, 1)}, activity.Date{}},
+		{map[activity.Stage]activity.Date{activity.Filed: day(2026, 3, 2)}, activity.Date{}},
+	} {
+		p := counting.Piece{Stages: c.stages}
+		got, ok := p.Due()
+		if got != c.want || ok != (c.want != activity.Date{}) {
+			t.Errorf("%v: due %v %v, want %v", c.stages, got, ok, c.want)
+		}
+		if ok && (p.Overdue(got) || !p.Overdue(activity.Date{Year: got.Year, Month: got.Month + 1, Day: 1})) {
+			t.Errorf("%v is late on its day or never", got)
+		}
 	}
 }

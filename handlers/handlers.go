@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -76,6 +77,9 @@ type Handlers struct {
 	texts    texts
 	commands map[string]command
 	kept     neighboursKept
+	// watched is the last day proposals were looked through for answers that are
+	// late, as a number.
+	watched atomic.Int64
 }
 
 // New makes the handlers; an error is a fault in the embedded texts.
@@ -237,6 +241,9 @@ func (h *Handlers) words(ctx context.Context, t *turn) error {
 	}
 	if slices.Contains(u.Notes, activity.NoteSecret) {
 		return t.reply(ctx, "note-secret")
+	}
+	if u, err = h.numberedNews(ctx, t, text, u); err != nil {
+		return err
 	}
 	u, err = h.forOthers(ctx, t, text, u)
 	if err != nil {

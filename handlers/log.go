@@ -61,6 +61,9 @@ func (h *Handlers) logWork(ctx context.Context, t *turn, u activity.Understandin
 	if err := h.named(ctx, t, out); err != nil {
 		return err
 	}
+	if err := h.tellMoved(ctx, t, out.Added...); err != nil {
+		return err
+	}
 	reply := h.loggedReply(t, out.Added, found.mates)
 	t.addPieces(&reply, out.Added, asked)
 	if err := h.sayCompany(ctx, t, &reply, out.Added, who); err != nil {

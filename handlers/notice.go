@@ -25,6 +25,9 @@ const (
 	noteNamed    note = "named"    // somebody recorded that one took part
 	noteCosign   note = "cosign"   // somebody asks one to sign a proposal
 	noteSigned   note = "signed"   // one of those asked answered
+	noteMoved    note = "moved"    // the office moved one's proposal
+	noteAnswer   note = "answer"   // one's proposal was to be answered by now
+	noteOverdue  note = "overdue"  // proposals were to be answered by now
 	noteStood    note = "stood"    // somebody recorded so was not there, or was after all
 )
 
@@ -128,6 +131,12 @@ func (h *Handlers) notice(ctx context.Context, t *turn) error {
 		return h.sayNamed(ctx, t, rest)
 	case noteStood:
 		return h.sayStood(ctx, t, rest)
+	case noteMoved:
+		return h.sayMoved(ctx, t, rest)
+	case noteAnswer:
+		return h.askAnswer(ctx, t, rest)
+	case noteOverdue:
+		return h.sayOverdue(ctx, t)
 	case noteCosign:
 		return h.sayCosign(ctx, t, rest)
 	case noteSigned:

@@ -111,6 +111,9 @@ func (h *Handlers) pressPiece(ctx context.Context, t *turn, id, of activity.Reco
 	if err != nil {
 		return err
 	}
+	if err := h.tellMoved(ctx, t, out.Edited[0].After); err != nil {
+		return err
+	}
 	return h.sayPiece(ctx, t, out)
 }
 
@@ -209,11 +212,12 @@ func (h *Handlers) sayPieces(ctx context.Context, t *turn, c activity.Category, 
 	lines := []string{t.text(key+"-title", "period", t.period(period), "n", strconv.FormatInt(n, 10), "signatures", itoa(signatures))}
 	const enough = 20
 	for _, l := range lives[max(0, len(lives)-enough):] {
-		lines = append(lines, t.pieceLine(l, names))
+		lines = append(lines, t.pieceLine(l, names)+t.dueWords(l, h.today()))
 	}
 	if len(lives) > enough {
 		lines = append(lines, t.text("pieces-more", "n", itoa(len(lives)-enough)))
 	}
+	lines = append(lines, t.overdue(lives, h.today())...)
 	for _, r := range counting.RatesOf(pieces) {
 		lines = append(lines, t.rate(r))
 	}

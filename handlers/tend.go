@@ -73,5 +73,8 @@ func (h *Handlers) tend(ctx context.Context) error {
 	if err := h.tellLater(ctx, now); err != nil {
 		return err
 	}
+	if err := h.watchAnswers(ctx, now); err != nil {
+		return err
+	}
 	return h.remindDue(ctx, now)
 }

@@ -254,7 +254,7 @@ func TestLedgerListsPieces(t *testing.T) {
 		Matter: "饮水", Issue: "12", Levels: []string{"national", "city"},
 	}}
 	file := ledgerOf(t, src)
-	if got, want := strings.Join(sheet(t, file, "提案")[1], "|"), "#1|15|公交|联名|陈建国|李明|"+first.Date.String()+"|立案|2026-04-02|交通局、财政局|2026-09-06|A类（已解决）|满意|基本满意|是||#1 #4"; got != want {
+	if got, want := strings.Join(sheet(t, file, "提案")[1], "|"), "#1|15|公交|联名|陈建国|李明|"+first.Date.String()+"|立案|2026-04-02|交通局、财政局||||2026-09-06|A类（已解决）|满意|基本满意|是||#1 #4"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	if got, want := strings.Join(sheet(t, file, "社情民意")[1], "|"), "#1|饮水（2条）|李明|"+first.Date.String()+"||12|2026-05-01|全国、市级||#7"; got != want {

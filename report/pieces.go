@@ -28,7 +28,7 @@ type Life struct {
 
 // The widths of the columns of the sheets of pieces, in characters.
 var (
-	proposalWidths = []float64{8, 12, 40, 8, 12, 20, 12, 12, 12, 24, 12, 16, 10, 10, 8, 8, 24}
+	proposalWidths = []float64{8, 12, 40, 8, 12, 20, 12, 12, 12, 24, 12, 12, 12, 12, 16, 10, 10, 8, 8, 24}
 	opinionWidths  = []float64{8, 40, 16, 12, 12, 8, 12, 20, 12, 24}
 )
 
@@ -53,7 +53,7 @@ func (s Source) proposalRows() [][]any {
 		review, on := l.reviewed()
 		rows = append(rows, []any{
 			l.First.ID.String(), l.Number, matter, w.Kinds[l.Kind], first, strings.Join(others, words().Listed), l.First.Date.String(),
-			review, on, strings.Join(l.Units, words().Listed), l.day(activity.Answered), l.Class,
+			review, on, strings.Join(l.Units, words().Listed), l.day(activity.Assigned), l.day(activity.Met), l.due(), l.day(activity.Answered), l.Class,
 			w.Feedback[l.Manner], w.Feedback[l.Result], l.mark(activity.Supervised), l.mark(activity.Excellent), recordList(l.Records),
 		})
 	}
@@ -96,6 +96,14 @@ func (l Life) reviewed() (decision, day string) {
 
 func (l Life) day(s activity.Stage) string {
 	if d, ok := l.Stages[s]; ok {
+		return d.String()
+	}
+	return ""
+}
+
+// due is the day by which it is to be answered, "" where it is or nobody has it.
+func (l Life) due() string {
+	if d, ok := l.Due(); ok {
 		return d.String()
 	}
 	return ""
