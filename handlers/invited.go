@@ -121,6 +121,9 @@ func (h *Handlers) askInvited(ctx context.Context, t *turn, id int64) error {
 	if err != nil {
 		return err
 	}
+	slices.SortFunc(groups, func(a, b activity.Group) int {
+		return cmp.Or(cmp.Compare(len(a.ID), len(b.ID)), cmp.Compare(a.ID, b.ID))
+	})
 	var buttons []activity.Button
 	if reachOf(t.member.Role, toSeePeople) == all {
 		buttons = append(buttons, t.rollButton("word-everybody", "evgroup", id, 0))
