@@ -11,6 +11,7 @@ import (
 	"dutybook/activity"
 	"dutybook/figures"
 	"dutybook/handlers/piece"
+	"dutybook/report"
 	"dutybook/scoring"
 	"dutybook/store"
 )
@@ -110,7 +111,8 @@ func (h *Handlers) book(ctx context.Context, s *scoring.Scheme, year int) (*scor
 		return nil, nil, err
 	}
 	byID := map[activity.RecordID]activity.Record{}
-	src := scoring.Source{Period: activity.Year(year), Levels: map[activity.RecordID][]scoring.Level{}}
+	src := scoring.Source{Period: activity.Year(year), Levels: map[activity.RecordID][]scoring.Level{}, Tags: map[activity.RecordID][]string{}}
+	tags := slices.ContainsFunc(s.Items, func(it scoring.Item) bool { return len(it.When.Tags)+len(it.When.NotTags) > 0 })
 	for _, r := range records {
 		byID[r.ID] = r
 		if r.Date.Year < year && !piece.Is(r.Category) && r.Item == 0 {
@@ -119,10 +121,13 @@ func (h *Handlers) book(ctx context.Context, s *scoring.Scheme, year int) (*scor
 		for _, l := range piece.DetailsOf(r).Levels {
 			src.Levels[r.ID] = append(src.Levels[r.ID], scoring.Level(l))
 		}
+		if tags {
+			src.Tags[r.ID] = report.TagWords(r)
+		}
 		r.Summary, r.Title = figures.Fold(r.Summary), figures.Fold(r.Title)
 		src.Records = append(src.Records, r)
 	}
-	if src.Leave, err = h.leaves(ctx); err != nil {
+	if src.Lists, err = h.lists(ctx); err != nil {
 		return nil, nil, err
 	}
 	if slices.ContainsFunc(s.Items, func(it scoring.Item) bool { return it.Evidence }) {
@@ -133,18 +138,17 @@ func (h *Handlers) book(ctx context.Context, s *scoring.Scheme, year int) (*scor
 	return scoring.Open(src), byID, nil
 }
 
-// leaves are those who asked for leave, by the office's record of the event.
-func (h *Handlers) leaves(ctx context.Context) (map[activity.RecordID][]activity.MemberID, error) {
+// lists are who was invited to an event and who asked for leave, by the office's
+// record of it.
+func (h *Handlers) lists(ctx context.Context) (map[activity.RecordID]scoring.List, error) {
 	rolls, err := shelf[rollCall](ctx, h.Store, store.Rolls)
-	leaves := map[activity.RecordID][]activity.MemberID{}
+	lists := map[activity.RecordID]scoring.List{}
 	for _, r := range rolls {
-		for _, f := range r.Item.Leave {
-			if r.Item.Record != 0 {
-				leaves[r.Item.Record] = append(leaves[r.Item.Record], f.Member)
-			}
+		if r.Item.Record != 0 {
+			lists[r.Item.Record] = scoring.List{Invited: membersOf(r.Item.Invited), Leave: membersOf(r.Item.Leave), Running: !r.Item.Date.Before(h.today())}
 		}
 	}
-	return leaves, err
+	return lists, err
 }
 
 func (h *Handlers) evidenceOf(ctx context.Context, records []activity.Record) (map[activity.RecordID]int, error) {

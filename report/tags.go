@@ -46,6 +46,17 @@ func TagKinds() []TagKind {
 // kind are listed.
 func TagsOf(r activity.Record) []string { return tagsOf(r) }
 
+// TagWords are a record's tags one by one, of whatever kind.
+func TagWords(r activity.Record) []string {
+	var tags []string
+	for _, cell := range tagsOf(r) {
+		if cell != "" {
+			tags = append(tags, strings.Split(cell, words().Listed)...)
+		}
+	}
+	return tags
+}
+
 // tagsOf are a record's tags, those somebody set before those the words call for, one cell for each kind, "" where the text says
 // nothing of it.
 func tagsOf(r activity.Record) []string {

@@ -23,7 +23,7 @@ import (
 //	                                   kind of work, stages or "-", words
 //	4 李四 =3 03-06 …                  tells of the same as 3; ^3 is news of the piece 3,
 //	                                   2025-… a year of its own
-//	  {late} {doubt} {deleted} {photo} {roll} {excused 王芳} {held} {2件 提案·立案} {level city}   behind the words
+//	  {late} {doubt} {deleted} {photo} {roll} {excused 王芳} {invited 王芳} {held} {tag 本职} {2件 提案·立案} {level city}   behind the words
 //	! 王芳 leave 1 感冒                 the office tells that: item, times, reason
 //	! 王芳 +2 编写文史                   points of its own
 //	王芳 72.5 合格                      the total
@@ -62,7 +62,7 @@ type example struct {
 func readExample(t *testing.T, text string) example {
 	t.Helper()
 	e := example{
-		source:  scoring.Source{Period: activity.Year(2026), Levels: map[activity.RecordID][]scoring.Level{}, Evidence: map[activity.RecordID]int{}, Leave: map[activity.RecordID][]activity.MemberID{}},
+		source:  scoring.Source{Period: activity.Year(2026), Levels: map[activity.RecordID][]scoring.Level{}, Evidence: map[activity.RecordID]int{}, Lists: map[activity.RecordID]scoring.List{}, Tags: map[activity.RecordID][]string{}},
 		entries: map[activity.MemberID][]scoring.Entry{},
 	}
 	for line := range strings.Lines(text) {
@@ -147,8 +147,18 @@ func (e *example) mark(t *testing.T, r *activity.Record, mark []string) {
 		r.Roll, r.Behalf, r.Outside = true, true, true
 	case "excused":
 		for _, m := range mark[1:] {
-			e.source.Leave[r.ID] = append(e.source.Leave[r.ID], activity.MemberID(m))
+			list := e.source.Lists[r.ID]
+			list.Leave = append(list.Leave, activity.MemberID(m))
+			e.source.Lists[r.ID] = list
 		}
+	case "invited":
+		for _, m := range mark[1:] {
+			list := e.source.Lists[r.ID]
+			list.Invited = append(list.Invited, activity.MemberID(m))
+			e.source.Lists[r.ID] = list
+		}
+	case "tag":
+		e.source.Tags[r.ID] = mark[1:]
 	case "held":
 		r.Act = activity.Held
 	case "level":

@@ -32,8 +32,9 @@ func (w *working) left() {
 	}
 }
 
-// missed lists the events whose list of the office has not the member, excused
-// nowhere, until the office entered as many times of the group's items.
+// missed lists the events whose list of the office has not the member while
+// nobody said who was invited, until the office entered as many times of the
+// group's items.
 func (w *working) missed(g Group) {
 	entered, seen := int64(0), map[activity.RecordID]bool{}
 	var events []Left
@@ -47,7 +48,7 @@ func (w *working) missed(g Group) {
 			}
 		}
 		for _, e := range w.book.events {
-			if it.Counts == Office && it.asksForEvents() && e.is(it.When) && e.misses(w.out.Person.ID) && !seen[e.number] {
+			if it.Counts == Absences && e.is(it.When) && e.misses(w.out.Person.ID) && !seen[e.number] {
 				seen[e.number] = true
 				events = append(events, Left{Missed, it.ID, idsOf(nil, e.lists())})
 			}
@@ -58,13 +59,10 @@ func (w *working) missed(g Group) {
 	}
 }
 
-// asksForEvents reports whether an item of the office's names events to look at.
-func (it Item) asksForEvents() bool { return len(it.When.Categories)+len(it.When.Words) > 0 }
-
-// misses reports whether the office kept a list of an event without a member on
-// it, excused or there.
+// misses reports whether a list of the office has not a member, excused or there,
+// and nobody said who was invited.
 func (e event) misses(m activity.MemberID) bool {
-	return e.listed && !slices.Contains(e.people, m) && !slices.Contains(e.leave, m)
+	return e.listed && !e.list.Running && len(e.list.Invited) == 0 && !slices.Contains(e.people, m) && !slices.Contains(e.list.Leave, m)
 }
 
 // unlevelled are the pieces an item would be about if somebody had said by whom
@@ -97,7 +95,7 @@ func (w *working) beyond(e event) {
 	}
 	// Being at an event that is only asked about when one is not is enough.
 	for _, it := range w.out.Scheme.Items {
-		if it.Entered() && it.asksForEvents() && e.is(it.When) {
+		if (it.Counts == Leaves || it.Counts == Absences) && e.is(it.When) {
 			return
 		}
 	}

@@ -173,8 +173,8 @@ func (s *Scheme) needed(item string) bool {
 
 func (it Item) check() error {
 	switch {
-	case !slices.Contains([]Counts{Events, Pieces, Leaves, Office}, it.Counts):
-		return fault(NoSuchWord, it.ID, "item %q counts event, piece, leave or office, not %q", it.ID, it.Counts)
+	case !slices.Contains([]Counts{Events, Pieces, Leaves, Absences, Office}, it.Counts):
+		return fault(NoSuchWord, it.ID, "item %q counts event, piece, leave, absent or office, not %q", it.ID, it.Counts)
 	case it.Points > maxPoints || it.Points < -maxPoints || it.Cap < 0 || it.Cap > maxPoints:
 		return fault(OutOfRange, it.ID, "item %q: points and cap are at most %s", it.ID, maxPoints)
 	case it.Since < 0 || it.Most < 0 || it.Since > maxTimes || it.Most > maxTimes:
@@ -183,6 +183,8 @@ func (it Item) check() error {
 		return fault(NoFit, it.ID, "item %q: only the signers of a piece share", it.ID)
 	case it.Entered() && (it.Evidence || len(it.Figure) > 0 || it.When.ofParts()):
 		return fault(NoFit, it.ID, "item %q is told by the office: only who, which kind and which words can be asked for", it.ID)
+	case it.Counts == Office && it.When.ofEvents():
+		return fault(NoFit, it.ID, "item %q is of no event: only who can be asked for", it.ID)
 	case it.Entered() && it.Set != "":
 		return fault(NoFit, it.ID, "item %q is told by the office and stands in no set", it.ID)
 	}
@@ -193,12 +195,17 @@ func (it Item) check() error {
 }
 
 // Entered reports whether the office can enter an item.
-func (it Item) Entered() bool { return it.Counts == Office || it.Counts == Leaves }
+func (it Item) Entered() bool {
+	return it.Counts == Office || it.Counts == Leaves || it.Counts == Absences
+}
 
 // ofParts reports whether a condition is one of who took part.
 func (w When) ofParts() bool {
-	return len(w.Stages)+len(w.Without)+len(w.Places)+len(w.Levels)+len(w.OwnWords)+len(w.Acts) > 0 || w.Listed
+	return len(w.Stages)+len(w.Without)+len(w.Places)+len(w.Levels)+len(w.OwnWords)+len(w.Acts)+len(w.Tags)+len(w.NotTags) > 0 || w.Listed
 }
+
+// ofEvents reports whether a condition is one of what took place.
+func (w When) ofEvents() bool { return len(w.Categories)+len(w.Words)+len(w.NotWords) > 0 }
 
 func (it Item) checkWhen() error {
 	w := it.When
@@ -235,7 +242,7 @@ func (it Item) checkWhen() error {
 			return fault(NoSuchWord, it.ID, "item %q: there is no role %q", it.ID, r)
 		}
 	}
-	if slices.Contains(slices.Concat(w.Words, w.OwnWords, w.NotWords, w.Groups, w.NotGroups, it.Figure), "") {
+	if slices.Contains(slices.Concat(w.Words, w.OwnWords, w.NotWords, w.Groups, w.NotGroups, w.Tags, w.NotTags, it.Figure), "") {
 		return fault(NoSuchWord, it.ID, "item %q looks for an empty word", it.ID)
 	}
 	switch {

@@ -38,13 +38,14 @@ func (b *Book) find(it Item, p Person) []found {
 	switch it.Counts {
 	case Events:
 		for _, e := range b.events {
-			if f, ok := e.meets(it, p); ok {
+			if f, ok := b.takes(e, it, p); ok {
 				out = append(out, f)
 			}
 		}
-	case Leaves:
+	case Leaves, Absences:
 		for _, e := range b.events {
-			if e.is(it.When) && slices.Contains(e.leave, p.ID) && !slices.Contains(e.people, p.ID) {
+			excused := slices.Contains(e.list.Leave, p.ID)
+			if e.is(it.When) && e.expected(p.ID) && excused == (it.Counts == Leaves) && (excused || !e.list.Running) {
 				out = append(out, found{number: e.number, date: e.date, records: idsOf(e.records, e.lists()), times: 1})
 			}
 		}
@@ -67,19 +68,27 @@ func (e event) is(w When) bool {
 		(len(w.Words) == 0 || says(e.records, w.Words)) && !says(e.records, w.NotWords)
 }
 
+// expected reports whether an event was to have a member and had not: one who was
+// invited, or asked for leave.
+func (e event) expected(m activity.MemberID) bool {
+	return !slices.Contains(e.people, m) && (slices.Contains(e.list.Invited, m) || slices.Contains(e.list.Leave, m))
+}
+
 // lists are the office's lists of an event.
 func (e event) lists() []activity.Record {
 	return slices.DeleteFunc(slices.Clone(e.records), func(r activity.Record) bool { return !r.Roll })
 }
 
-// meets reports whether an event is one of an item's for somebody who took part.
-func (e event) meets(it Item, p Person) (found, bool) {
+// takes reports whether an event is one of an item's for somebody who took part.
+func (b *Book) takes(e event, it Item, p Person) (found, bool) {
 	w := it.When
 	own := e.own(p)
 	switch {
 	case !e.is(w) || !slices.Contains(e.people, p.ID):
 		return found{}, false
 	case len(w.OwnWords) > 0 && !says(own, w.OwnWords):
+		return found{}, false
+	case !b.tagged(w, own, e.records):
 		return found{}, false
 	case len(w.Acts) > 0 && !slices.ContainsFunc(own, func(r activity.Record) bool { return slices.Contains(w.Acts, r.Act) }):
 		return found{}, false
@@ -117,6 +126,9 @@ func (b *Book) meets(piece piece, it Item, p Person) (found, bool) {
 	case len(w.OwnWords) > 0 && !says(ownOf(piece.records, p), w.OwnWords):
 		return found{}, false
 	}
+	if !b.tagged(w, ownOf(piece.records, p), piece.records) {
+		return found{}, false
+	}
 	first, ok := b.first(piece, w)
 	if !ok || !b.period.Contains(first.Date) {
 		return found{}, false
@@ -133,6 +145,23 @@ func (b *Book) meets(piece piece, it Item, p Person) (found, bool) {
 		}
 	}
 	return f, true
+}
+
+// tagged reports whether records have the tags conditions ask for: the own ones,
+// all where there are none.
+func (b *Book) tagged(w When, own, all []activity.Record) bool {
+	if len(w.Tags)+len(w.NotTags) == 0 {
+		return true
+	}
+	if len(own) == 0 {
+		own = all
+	}
+	has := func(tags []string) bool {
+		return slices.ContainsFunc(own, func(r activity.Record) bool {
+			return slices.ContainsFunc(b.source.Tags[r.ID], func(tag string) bool { return slices.Contains(tags, tag) })
+		})
+	}
+	return (len(w.Tags) == 0 || has(w.Tags)) && !has(w.NotTags)
 }
 
 // first is the record that told first of what an item asks of a piece: of being

@@ -95,12 +95,12 @@ type Counts string
 const (
 	Events Counts = "event" // what a member took part in; joint work is one
 	Pieces Counts = "piece" // proposals and opinion reports a member signed
-	// Leaves are events whose list of the office (Record.Roll) says that the
-	// member asked for leave, and what the office enters besides.
-	Leaves Counts = "leave"
-	// Office is what the office enters. Its When tells of which events somebody
-	// should look whether there is something to enter: those with a list of the
-	// office that has not the member.
+	// Leaves are events of which the office's list (Record.Roll) says that the
+	// member asked for leave, Absences those the list says they were invited to
+	// and neither came nor asked. The office enters of both what no list knows.
+	Leaves   Counts = "leave"
+	Absences Counts = "absent"
+	// Office is what the office alone enters.
 	Office Counts = "office"
 )
 
@@ -126,6 +126,11 @@ type When struct {
 	Roles     []activity.Role `json:"roles,omitempty"`
 	Groups    []string        `json:"groups,omitempty"`
 	NotGroups []string        `json:"not_groups,omitempty"`
+	// Tags are those of the member's own records, of the event's where there are
+	// none: level, capacity, platform or theme, by their words. One of Tags must
+	// be there, none of NotTags.
+	Tags    []string `json:"tags,omitempty"`
+	NotTags []string `json:"not_tags,omitempty"`
 	// Acts are what the event was to the member: held or attended.
 	Acts []activity.Act `json:"acts,omitempty"`
 	// Listed asks for the office's list of the event to name the member.

@@ -37,11 +37,21 @@ type Source struct {
 	Records []activity.Record
 	// Levels are those that adopted or instructed, by the record that says so.
 	Levels map[activity.RecordID][]Level
-	// Leave are the members who asked for leave of an event, by the record that is
-	// the office's list of it.
-	Leave map[activity.RecordID][]activity.MemberID
+	// Lists are who was invited to an event and who asked for leave, by the record
+	// that is the office's list of it.
+	Lists map[activity.RecordID]List
+	// Tags are those of a record, in words.
+	Tags map[activity.RecordID][]string
 	// Evidence is how many photos and files belong to a record.
 	Evidence map[activity.RecordID]int
+}
+
+// List is what the office knows of an event besides who came. Invited is empty
+// where nobody said.
+type List struct {
+	Invited, Leave []activity.MemberID
+	// Running is set while people may still come: nobody has stayed away yet.
+	Running bool
 }
 
 // Person is whose statement it is: the names of the groups they belong to
@@ -84,9 +94,9 @@ type event struct {
 	records  []activity.Record
 	people   []activity.MemberID
 	times    int64
-	// listed is set where the office kept a list, leave are those excused on it.
+	// listed is set where the office kept a list; list is what else it says.
 	listed bool
-	leave  []activity.MemberID
+	list   List
 }
 
 // piece is a proposal or an opinion report with the records that tell of it.
@@ -152,7 +162,9 @@ func (b *Book) addEvents(events map[activity.RecordID][]activity.Record) {
 		}
 		for _, r := range live {
 			e.listed = e.listed || r.Roll
-			e.leave = append(e.leave, b.source.Leave[r.ID]...)
+			e.list.Leave = append(e.list.Leave, b.source.Lists[r.ID].Leave...)
+			e.list.Running = e.list.Running || b.source.Lists[r.ID].Running
+			e.list.Invited = append(e.list.Invited, b.source.Lists[r.ID].Invited...)
 		}
 		b.events = append(b.events, e)
 	}
