@@ -84,7 +84,7 @@ func NotAdded(t Tally) []Apart {
 			if f.Of != "" {
 				byOf[f.Of] = append(byOf[f.Of], f)
 			}
-			if isMoney(f.Unit) {
+			if IsMoney(f.Unit) {
 				sums = append(sums, f)
 			}
 		}

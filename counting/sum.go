@@ -84,9 +84,9 @@ func unitsIn(text string) map[activity.Unit]bool {
 	return units
 }
 
-// isMoney reports whether a unit is one of money, whose totals differ by what it
+// IsMoney reports whether a unit is one of money, whose totals differ by what it
 // was for.
-func isMoney(u activity.Unit) bool { return moneyUnits()[u] }
+func IsMoney(u activity.Unit) bool { return moneyUnits()[u] }
 
 // isItem reports whether a unit counts written pieces.
 func isItem(u activity.Unit) bool { return itemUnits()[u] }

@@ -258,6 +258,9 @@ func (h *Handlers) words(ctx context.Context, t *turn) error {
 	if done, err := h.compareQuery(ctx, t, u); done || err != nil {
 		return err
 	}
+	if done, err := h.refuseSum(ctx, t, u); done || err != nil {
+		return err
+	}
 	switch u.Intent {
 	case activity.Log:
 		return h.logWork(ctx, t, u)

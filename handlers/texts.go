@@ -15,7 +15,7 @@ import (
 
 // textFiles hold one JSON object per language: key → text with {placeholders}.
 // phrases.json maps what people say instead of a command to the command,
-// office.json names the
+// sums.json tells what sums are asked for, office.json names the
 // parts of a report, figures.json tells how figures read, facts.json what office facts are made of, and possessive.json lists what makes a name an owner.
 //
 //go:embed texts/*.json
@@ -30,6 +30,7 @@ type texts struct {
 	figures  figureWords
 	office   officeWords
 	facts    factWords
+	sums     sumWords
 	// possessive are the words that make a name an owner.
 	possessive []string
 }
@@ -53,6 +54,9 @@ func loadTexts() (texts, error) {
 		return texts{}, err
 	}
 	if err := readJSON("texts/facts.json", &t.facts); err != nil {
+		return texts{}, err
+	}
+	if err := readJSON("texts/sums.json", &t.sums); err != nil {
 		return texts{}, err
 	}
 	err := readJSON("texts/phrases.json", &t.phrases)
