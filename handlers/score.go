@@ -100,24 +100,21 @@ func (h *Handlers) scheme(ctx context.Context, year int) (*scoring.Scheme, error
 	return scoring.Parse(last.Item.Scheme)
 }
 
-// piecesYears is how many years before a piece may have been handed in.
-const piecesYears = 2
-
 // book puts together what the records of a year say.
 func (h *Handlers) book(ctx context.Context, s *scoring.Scheme, year int) (*scoring.Book, map[activity.RecordID]activity.Record, error) {
-	since := activity.Period{From: activity.Month{Year: year - piecesYears, Month: 1}, To: activity.Year(year).To}
-	records, err := h.Store.During(ctx, since, maxSource)
+	records, err := h.Store.During(ctx, activity.Year(year), maxSource)
+	if err != nil {
+		return nil, nil, err
+	}
+	earlier, err := h.earlierPieces(ctx, year)
 	if err != nil {
 		return nil, nil, err
 	}
 	byID := map[activity.RecordID]activity.Record{}
 	src := scoring.Source{Period: activity.Year(year), Levels: map[activity.RecordID][]scoring.Level{}, Tags: map[activity.RecordID][]string{}}
 	tags := slices.ContainsFunc(s.Items, func(it scoring.Item) bool { return len(it.When.Tags)+len(it.When.NotTags) > 0 })
-	for _, r := range records {
+	for _, r := range slices.Concat(earlier, records) {
 		byID[r.ID] = r
-		if r.Date.Year < year && !piece.Is(r.Category) && r.Item == 0 {
-			continue
-		}
 		for _, l := range piece.DetailsOf(r).Levels {
 			src.Levels[r.ID] = append(src.Levels[r.ID], scoring.Level(l))
 		}
@@ -136,6 +133,33 @@ func (h *Handlers) book(ctx context.Context, s *scoring.Scheme, year int) (*scor
 		}
 	}
 	return scoring.Open(src), byID, nil
+}
+
+// piecesYears is how many years before a piece may have been handed in.
+const piecesYears = 2
+
+// earlierPieces are the records of pieces from before a year, for news of them to
+// find what they are news of.
+func (h *Handlers) earlierPieces(ctx context.Context, year int) ([]activity.Record, error) {
+	var feeds []store.Feed
+	for y := year - piecesYears; y < year; y++ {
+		for month := range 13 { // of no month, too
+			m := activity.Month{Year: y, Month: time.Month(month)}
+			feeds = append(feeds, store.KindFeed(activity.Proposal, m), store.KindFeed(activity.Opinion, m))
+		}
+	}
+	news, err := h.Store.News(ctx, feeds, make([]store.Mark, len(feeds)))
+	if err != nil {
+		return nil, err
+	}
+	var ids []activity.RecordID
+	for _, n := range news {
+		ids = append(ids, n.IDs...)
+	}
+	slices.Sort(ids)
+	records, err := h.Store.Records(ctx, slices.Compact(ids)...)
+	// A feed keeps the number of a record that has moved to another day.
+	return slices.DeleteFunc(records, func(r activity.Record) bool { return r.Deleted || r.Date.Year >= year || !piece.Is(r.Category) }), err
 }
 
 // lists are who was invited to an event and who asked for leave, by the office's
@@ -305,8 +329,12 @@ func (t *turn) openOf(st scoring.Statement) string {
 	for _, it := range st.Open {
 		names = append(names, it.Name)
 	}
-	if len(names) == 0 {
+	const few = 3
+	switch n := len(names); {
+	case n == 0:
 		return ""
+	case n > few:
+		return t.text("score-open-many", "list", strings.Join(names[:few], t.text("list-mark")), "n", itoa(n))
 	}
 	return t.text("score-open", "list", strings.Join(names, t.text("list-mark")))
 }

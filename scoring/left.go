@@ -25,8 +25,8 @@ func (w *working) left() {
 	for _, g := range w.out.Scheme.Groups {
 		w.missed(g)
 	}
-	for _, e := range w.book.events {
-		if e.times > 0 && slices.Contains(e.people, id) {
+	for _, e := range w.book.events[id] {
+		if e.times > 0 {
 			w.beyond(e)
 		}
 	}
@@ -47,7 +47,7 @@ func (w *working) missed(g Group) {
 				entered += l.Times
 			}
 		}
-		for _, e := range w.book.events {
+		for _, e := range w.book.lists {
 			if it.Counts == Absences && e.is(it.When) && e.misses(w.out.Person.ID) && !seen[e.number] {
 				seen[e.number] = true
 				events = append(events, Left{Missed, it.ID, idsOf(nil, e.lists())})
@@ -61,7 +61,7 @@ func (w *working) missed(g Group) {
 
 // misses reports whether a list of the office has not a member, excused or there,
 // and nobody said who was invited.
-func (e event) misses(m activity.MemberID) bool {
+func (e *event) misses(m activity.MemberID) bool {
 	return e.listed && !e.list.Running && len(e.list.Invited) == 0 && !slices.Contains(e.people, m) && !slices.Contains(e.list.Leave, m)
 }
 
@@ -86,7 +86,7 @@ func (w *working) unlevelled() {
 }
 
 // beyond notes an event no item was about, by the person's own record of it.
-func (w *working) beyond(e event) {
+func (w *working) beyond(e *event) {
 	own, records := idsOf(nil, e.own(w.out.Person)), e.records
 	for _, r := range records {
 		if w.seen[r.ID] || w.out.Scheme.isPiece(r) {

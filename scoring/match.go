@@ -37,20 +37,20 @@ func (b *Book) find(it Item, p Person) []found {
 	}
 	switch it.Counts {
 	case Events:
-		for _, e := range b.events {
+		for _, e := range b.events[p.ID] {
 			if f, ok := b.takes(e, it, p); ok {
 				out = append(out, f)
 			}
 		}
 	case Leaves, Absences:
-		for _, e := range b.events {
+		for _, e := range b.lists {
 			excused := slices.Contains(e.list.Leave, p.ID)
 			if e.is(it.When) && e.expected(p.ID) && excused == (it.Counts == Leaves) && (excused || !e.list.Running) {
 				out = append(out, found{number: e.number, date: e.date, records: idsOf(e.records, e.lists()), times: 1})
 			}
 		}
 	case Pieces:
-		for _, piece := range b.pieces {
+		for _, piece := range b.pieces[p.ID] {
 			if f, ok := b.meets(piece, it, p); ok {
 				out = append(out, f)
 			}
@@ -63,28 +63,28 @@ func (b *Book) find(it Item, p Person) []found {
 }
 
 // is reports whether an event is of the kind and the words conditions ask for.
-func (e event) is(w When) bool {
+func (e *event) is(w When) bool {
 	return e.times > 0 && (len(w.Categories) == 0 || slices.Contains(w.Categories, e.category)) &&
 		(len(w.Words) == 0 || says(e.records, w.Words)) && !says(e.records, w.NotWords)
 }
 
 // expected reports whether an event was to have a member and had not: one who was
 // invited, or asked for leave.
-func (e event) expected(m activity.MemberID) bool {
+func (e *event) expected(m activity.MemberID) bool {
 	return !slices.Contains(e.people, m) && (slices.Contains(e.list.Invited, m) || slices.Contains(e.list.Leave, m))
 }
 
 // lists are the office's lists of an event.
-func (e event) lists() []activity.Record {
+func (e *event) lists() []activity.Record {
 	return slices.DeleteFunc(slices.Clone(e.records), func(r activity.Record) bool { return !r.Roll })
 }
 
 // takes reports whether an event is one of an item's for somebody who took part.
-func (b *Book) takes(e event, it Item, p Person) (found, bool) {
+func (b *Book) takes(e *event, it Item, p Person) (found, bool) {
 	w := it.When
 	own := e.own(p)
 	switch {
-	case !e.is(w) || !slices.Contains(e.people, p.ID):
+	case !e.is(w):
 		return found{}, false
 	case len(w.OwnWords) > 0 && !says(own, w.OwnWords):
 		return found{}, false
@@ -104,14 +104,14 @@ func (b *Book) takes(e event, it Item, p Person) (found, bool) {
 
 // own are the records of an event that tell of a person's own part: those they
 // told, and those told on their behalf.
-func (e event) own(p Person) []activity.Record {
+func (e *event) own(p Person) []activity.Record {
 	return slices.DeleteFunc(slices.Clone(e.records), func(r activity.Record) bool {
 		return (r.Member != p.ID || r.Outside) && (!r.Behalf || !r.Took(p.ID))
 	})
 }
 
 // meets reports whether a piece is one of an item's for one of its signers.
-func (b *Book) meets(piece piece, it Item, p Person) (found, bool) {
+func (b *Book) meets(piece *piece, it Item, p Person) (found, bool) {
 	w := it.When
 	place := slices.Index(piece.Signers, p.ID)
 	switch {
@@ -166,7 +166,7 @@ func (b *Book) tagged(w When, own, all []activity.Record) bool {
 
 // first is the record that told first of what an item asks of a piece: of being
 // handed in, or of one of the stages at one of the levels.
-func (b *Book) first(piece piece, w When) (activity.Record, bool) {
+func (b *Book) first(piece *piece, w When) (activity.Record, bool) {
 	if len(w.Stages) == 0 {
 		return piece.First, true
 	}
@@ -182,7 +182,7 @@ func (b *Book) first(piece piece, w When) (activity.Record, bool) {
 }
 
 // reached reports whether a piece has come to a stage by the end of the period.
-func (b *Book) reached(piece piece, s activity.Stage) bool {
+func (b *Book) reached(piece *piece, s activity.Stage) bool {
 	day, ok := piece.Stages[s]
 	return ok && (b.period.Contains(day) || day.Year <= b.period.To.Year)
 }

@@ -79,8 +79,11 @@ type Entry struct {
 type Book struct {
 	period activity.Period
 	source Source
-	events []event
-	pieces []piece
+	// events and pieces are those each member took part in or signed, lists the
+	// events the office kept a list of; all in order of their days.
+	events map[activity.MemberID][]*event
+	pieces map[activity.MemberID][]*piece
+	lists  []*event
 	// doubtful and late records give nothing.
 	doubtful, late []activity.Record
 	unlisted       []activity.Record
@@ -108,7 +111,7 @@ type piece struct {
 
 // Open puts records together.
 func Open(src Source) *Book {
-	b := &Book{period: src.Period, source: src}
+	b := &Book{period: src.Period, source: src, events: map[activity.MemberID][]*event{}, pieces: map[activity.MemberID][]*piece{}}
 	events := map[activity.RecordID][]activity.Record{}
 	byID := map[activity.RecordID]activity.Record{}
 	var pieces []activity.Record
@@ -130,11 +133,13 @@ func Open(src Source) *Book {
 	b.addEvents(events)
 	for _, c := range []activity.Category{activity.Proposal, activity.Opinion} {
 		for _, p := range counting.PiecesOf(c, pieces) {
-			whole := piece{p, c, nil}
+			whole := &piece{p, c, nil}
 			for _, id := range p.Records {
 				whole.records = append(whole.records, byID[id])
 			}
-			b.pieces = append(b.pieces, whole)
+			for _, m := range p.Signers {
+				b.pieces[m] = append(b.pieces[m], whole)
+			}
 		}
 	}
 	byNumber := func(a, b activity.Record) int { return cmp.Compare(a.ID, b.ID) }
@@ -145,6 +150,7 @@ func Open(src Source) *Book {
 }
 
 func (b *Book) addEvents(events map[activity.RecordID][]activity.Record) {
+	var all []*event
 	for number, records := range events {
 		slices.SortFunc(records, func(a, b activity.Record) int { return cmp.Compare(a.ID, b.ID) })
 		live := slices.DeleteFunc(slices.Clone(records), func(r activity.Record) bool { return !r.Counts() })
@@ -156,7 +162,7 @@ func (b *Book) addEvents(events map[activity.RecordID][]activity.Record) {
 			continue
 		}
 		b.unlisted = append(b.unlisted, counting.Unlisted(live)...)
-		e := event{
+		e := &event{
 			number: number, category: lead.Category, date: lead.Date, records: live,
 			people: counting.Participants(live), times: counting.TimesHeld(live),
 		}
@@ -166,9 +172,17 @@ func (b *Book) addEvents(events map[activity.RecordID][]activity.Record) {
 			e.list.Running = e.list.Running || b.source.Lists[r.ID].Running
 			e.list.Invited = append(e.list.Invited, b.source.Lists[r.ID].Invited...)
 		}
-		b.events = append(b.events, e)
+		all = append(all, e)
 	}
-	slices.SortFunc(b.events, func(a, b event) int {
+	slices.SortFunc(all, func(a, b *event) int {
 		return cmp.Or(cmp.Compare(a.date.Number(), b.date.Number()), cmp.Compare(a.number, b.number))
 	})
+	for _, e := range all {
+		for _, m := range e.people {
+			b.events[m] = append(b.events[m], e)
+		}
+		if e.listed {
+			b.lists = append(b.lists, e)
+		}
+	}
 }
