@@ -64,13 +64,17 @@ func (h *Handlers) table() map[string]command {
 // menuOrder is the order of the command menu; commands not in it work all the
 // same.
 var menuOrder = []string{"mine", "proposals", "cosign", "opinions", "undo", "summary", "section", "stats", "review", "sums", "draft", "outline", "template", "check", "phrases",
-	"notes", "facts", "ledger", "freeze", "session", "event", "invite", "members", "groups", "leave", "remind", "audit", "mydata", "forget", "lang", "help"}
+	"notes", "facts", "ledger", "score", "freeze", "session", "event", "invite", "members", "groups", "leave", "remind", "audit", "mydata", "forget", "lang", "help"}
 
 // Menu is the command menu of a role in a language, as name and description.
 func (h *Handlers) Menu(role activity.Role, lang activity.Lang) [][2]string {
 	var menu [][2]string
 	for _, name := range menuOrder {
-		if may(role, h.commands[name].needs) {
+		needs := h.commands[name].needs
+		if name == "score" {
+			needs = toScore // others have a button where there are points at all
+		}
+		if may(role, needs) {
 			menu = append(menu, [2]string{name, h.texts.text(lang, "menu-"+name)})
 		}
 	}

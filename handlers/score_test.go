@@ -169,3 +169,18 @@ func TestMydataHasWhatTheOfficeEntered(t *testing.T) {
 		t.Errorf("it holds %s", said)
 	}
 }
+
+// TestPointsAreInTheOfficesMenu alone: where there are none, nobody should think
+// that there are.
+func TestPointsAreInTheOfficesMenu(t *testing.T) {
+	h, err := New(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for role, want := range map[activity.Role]bool{activity.Plain: false, activity.Leader: false, activity.Secretary: true} {
+		has := slices.ContainsFunc(h.Menu(role, activity.Hans), func(row [2]string) bool { return row[0] == "score" })
+		if has != want {
+			t.Errorf("the menu of a %s has them: %v", role, has)
+		}
+	}
+}
