@@ -25,6 +25,7 @@ type neighbours struct {
 	heard  map[store.Feed]*feedHeard
 	held   int   // tellings of all feeds
 	taken  int64 // feeds taken in so far
+	most   int   // tellings kept, besides those of the look just taken
 }
 
 // feedHeard holds the tellings of one feed.
@@ -42,9 +43,11 @@ const gone = -1
 const maxLatest = 500
 
 const (
-	// maxHeld bounds the tellings kept, of about a kilobyte each, besides those of
-	// the look just taken.
-	maxHeld = 3_000
+	// maxHeld bounds the tellings kept, of about a kilobyte each, in a committee of
+	// usual size; a larger one keeps so many for each member, which is a week of
+	// days told of late and the written pieces of a plenary session.
+	maxHeld       = 3_000
+	heldPerMember = 8
 	// feedsOfOne is how many feeds one record is looked for in at most. As many stay
 	// however long they are: on a plenary session's day a large committee tells
 	// thousands of things about that day, and it must not be read anew for each.
@@ -131,7 +134,7 @@ func (n *neighbours) takeIn(feeds []store.Feed, news []store.News, told map[acti
 		n.held += len(s.told)
 		all[f] = s.told
 	}
-	if n.held > maxHeld {
+	if n.held > n.most {
 		n.clear()
 	}
 	return all
@@ -171,7 +174,7 @@ func (n *neighbours) clear() {
 		return cmp.Compare(n.heard[a].looked, n.heard[b].looked)
 	})
 	for _, f := range oldest[:max(0, len(oldest)-feedsOfOne)] {
-		if n.held <= maxHeld*3/4 {
+		if n.held <= n.most*3/4 {
 			return
 		}
 		n.held -= len(n.heard[f].told)

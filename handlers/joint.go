@@ -100,7 +100,7 @@ func few(ids []activity.RecordID) []activity.RecordID { return ids[:min(len(ids)
 func (h *Handlers) byList(ctx context.Context, t *turn, r activity.Record, found []joint.Match) error {
 	var ids []activity.RecordID
 	for _, m := range found {
-		if m.Strength == joint.Likely {
+		if m.Strength == joint.Likely && m.List() {
 			ids = append(ids, m.ID)
 		}
 	}

@@ -46,6 +46,7 @@ func (h *Handlers) among(people *store.People) *neighbours {
 	n := &neighbours{
 		people: people, roster: joint.NewRoster(people.All),
 		names: make(map[activity.MemberID]string, len(people.All)), heard: map[store.Feed]*feedHeard{},
+		most: max(maxHeld, heldPerMember*len(people.All)),
 	}
 	for _, m := range people.All {
 		n.names[m.ID] = m.Name

@@ -173,7 +173,7 @@ func TestLooksTogether(t *testing.T) {
 
 // TestNearbyIsBounded: feeds nobody looks at are dropped, and read again.
 func TestNearbyIsBounded(t *testing.T) {
-	n := &neighbours{heard: map[store.Feed]*feedHeard{}}
+	n := &neighbours{heard: map[store.Feed]*feedHeard{}, most: maxHeld}
 	day := func(i int) store.Feed { return store.DayFeed(activity.Date{Year: 2026, Month: time.January, Day: i}) }
 	next := activity.RecordID(0)
 	for i := 1; i <= 30; i++ {

@@ -88,15 +88,20 @@ func Find(told *Telling, near []*Telling) []Match {
 	return found
 }
 
+// List reports whether a telling is the office's list of who was there.
+func (t *Telling) List() bool { return t.roll }
+
 // Listed gives the office's lists of that day and kind that a telling was not
 // found to match: whoever tells of such work was at one of them, or it was
 // something else, and the office will know. For a list it gives what others tell.
 func Listed(told *Telling, near []*Telling, found []Match) []activity.RecordID {
 	var ids []activity.RecordID
 	for _, other := range near {
+		if other.roll == told.roll || other.category != told.category || other.date != told.date || told.itself(other) {
+			continue
+		}
 		matched := slices.ContainsFunc(found, func(m Match) bool { return m.Event() == other.Event() })
-		if other.roll != told.roll && other.category == told.category && other.date == told.date && !matched &&
-			!told.itself(other) && !slices.Contains(told.apart, other.ID) && !slices.Contains(other.apart, told.ID) {
+		if !matched && !slices.Contains(told.apart, other.ID) && !slices.Contains(other.apart, told.ID) {
 			ids = append(ids, other.ID)
 		}
 	}
