@@ -66,16 +66,16 @@ func (t *crowd) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // take takes an answer, or fails to in one of three ways.
 func (t *crowd) take(w http.ResponseWriter, body []byte) {
-	luck := 100
+	luck := 1000
 	if t.faults {
-		luck = rand.IntN(100)
+		luck = rand.IntN(1000)
 	}
-	switch luck {
-	case 0:
+	switch {
+	case luck < 1:
 		w.WriteHeader(http.StatusTooManyRequests)
 		_, _ = io.WriteString(w, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 1","parameters":{"retry_after":1}}`)
 		return
-	case 1:
+	case luck < 11:
 		w.WriteHeader(http.StatusBadGateway)
 		return
 	}
@@ -86,7 +86,7 @@ func (t *crowd) take(w http.ResponseWriter, body []byte) {
 		default:
 		}
 	}
-	if luck == 2 {
+	if luck < 21 {
 		panic(http.ErrAbortHandler)
 	}
 	_, _ = io.WriteString(w, `{"ok":true,"result":{"message_id":7,"date":1772582400,"chat":{"id":1,"type":"private"}}}`)

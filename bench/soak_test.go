@@ -29,9 +29,10 @@ const (
 )
 
 // BenchmarkSoak plays a year to the product, day after day: its members'
-// messages, of which one in a hundred each meets a Telegram that asks for patience, fails, or
-// breaks off after taking the answer, while connections to Redis are cut every
-// few seconds; half way through come as many messages at once as on the last
+// messages, of which one in a hundred each meets a Telegram that fails, or
+// breaks off after taking the answer, and one in a thousand one that asks for a
+// second's patience (where it asks two at once, all wait: more of it would measure
+// that wait alone), while connections to Redis are cut every few seconds; half way through come as many messages at once as on the last
 // day of a plenary session. It fails when a message was lost or counted twice,
 // or when the totals are not those of the records.
 //
