@@ -32,7 +32,7 @@ func Outliers(records []activity.Record, asked func(activity.Record) bool) []Out
 		for _, r := range records {
 			for _, q := range r.Quantities {
 				if r.Counts() && q.Kind == activity.Additive && q.Value > 0 {
-					f(key{r.Category, thing{q.Of, q.Unit}}, r, q)
+					f(key{r.Category, thing{q.Of, UnitOf(r.Category, q.Of, q.Unit)}}, r, q)
 				}
 			}
 		}

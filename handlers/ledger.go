@@ -255,14 +255,14 @@ func (t *turn) unreached(source report.Source) []string {
 	for _, r := range source.Records {
 		for _, q := range r.Quantities {
 			if r.Counts() && q.Kind == activity.Additive {
-				sums[thing{r.Member, q.Of, q.Unit}] += q.Value
+				sums[thing{r.Member, q.Of, counting.UnitOf(r.Category, q.Of, q.Unit)}] += q.Value
 			}
 		}
 	}
 	var lines []string
 	for _, r := range source.Records {
 		for _, q := range r.Quantities {
-			if sum := sums[thing{r.Member, q.Of, q.Unit}]; r.Counts() && q.Kind == activity.Running && q.Value > sum {
+			if sum := sums[thing{r.Member, q.Of, counting.UnitOf(r.Category, q.Of, q.Unit)}]; r.Counts() && q.Kind == activity.Running && q.Value > sum {
 				lines = append(lines, t.text("sums-running", "name", source.Members[r.Member], "figure", t.named(q),
 					"sum", figures.Render(activity.Quantity{Value: sum, Unit: q.Unit}), "id", r.ID.String()))
 			}

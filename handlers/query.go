@@ -105,13 +105,16 @@ func asked(tally counting.Tally, want activity.Request) counting.Tally {
 	if want.Unit == "" {
 		return tally
 	}
-	ofUnit := func(f counting.Total) bool { return f.Unit == want.Unit }
 	keep := func(lines []counting.Line) []counting.Line {
 		lines = slices.Clone(lines)
+		ofLine := func(l counting.Line) func(counting.Total) bool {
+			return func(f counting.Total) bool { return f.Unit == counting.UnitOf(l.Category, f.Of, want.Unit) }
+		}
 		if len(want.Categories) == 0 {
-			lines = slices.DeleteFunc(lines, func(l counting.Line) bool { return !slices.ContainsFunc(l.Figures, ofUnit) })
+			lines = slices.DeleteFunc(lines, func(l counting.Line) bool { return !slices.ContainsFunc(l.Figures, ofLine(l)) })
 		}
 		for i, l := range lines {
+			ofUnit := ofLine(l)
 			if slices.ContainsFunc(l.Figures, ofUnit) {
 				lines[i].Figures = slices.DeleteFunc(slices.Clone(l.Figures), func(f counting.Total) bool { return !ofUnit(f) })
 			}

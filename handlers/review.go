@@ -124,7 +124,9 @@ func (t *turn) disagreement(event []activity.Record, d counting.Disagreement, na
 	c := card{lines: []string{t.text("review-figure", "figure", t.named(d.Counted))}}
 	seen := map[string]bool{}
 	for _, r := range event {
-		i := slices.IndexFunc(r.Quantities, func(q activity.Quantity) bool { return q.Of == d.Of && q.Unit == d.Unit })
+		i := slices.IndexFunc(r.Quantities, func(q activity.Quantity) bool {
+			return q.Of == d.Of && counting.UnitOf(r.Category, q.Of, q.Unit) == d.Unit
+		})
 		if r.Deleted || i < 0 {
 			continue
 		}

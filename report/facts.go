@@ -107,7 +107,7 @@ func byField(a, b counting.Cell) int { return cmp.Compare(a.Field(), b.Field()) 
 // names reports whether a record itself gives a figure of the thing.
 func names(r activity.Record, of string, unit activity.Unit) bool {
 	return slices.ContainsFunc(r.Quantities, func(q activity.Quantity) bool {
-		return q.Kind == activity.Additive && q.Of == of && q.Unit == unit
+		return q.Kind == activity.Additive && q.Of == of && counting.UnitOf(r.Category, q.Of, q.Unit) == unit
 	})
 }
 

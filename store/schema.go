@@ -14,8 +14,9 @@ import (
 
 // schemaVersion is the layout of a committee's data this program reads and writes.
 // Version 1 had sorted sets where 2 has lists of a member's records and of what
-// came to a day or kind of work.
-const schemaVersion = 2
+// came to a day or kind of work; 2 counted a thing told in several units in each of
+// them, 3 in one (counting.UnitOf).
+const schemaVersion = 3
 
 // inboxVersion and directoryVersion are those of what waits in the inbox and of the
 // directory of committees. Both were there before they were marked; such data is of
@@ -52,7 +53,7 @@ const (
 func (c *Committee) Prepare(ctx context.Context) error {
 	return layout{
 		c.redis, string(c.id), schemaVersion, c.keys.schema(), c.keys.migrating(), nil,
-		[]func(context.Context) error{c.toLists},
+		[]func(context.Context) error{c.toLists, c.toOneUnit},
 	}.prepare(ctx)
 }
 
@@ -152,6 +153,30 @@ func (c *Committee) toLists(ctx context.Context) error {
 		p.Incr(ctx, c.keys.peopleMark())
 		p.Set(ctx, c.keys.schema(), 2, 0)
 		p.Unlink(ctx, c.keys.byDay1(), c.keys.migrated(), c.keys.migrating())
+		return nil
+	})
+	return wrap("migrate", err)
+}
+
+// toOneUnit leads from version 2 to 3: totals become what the records come to now,
+// by the difference, so that what is logged meanwhile stays counted.
+func (c *Committee) toOneUnit(ctx context.Context) error {
+	drifts, err := c.Recount(ctx)
+	if err != nil {
+		return err
+	}
+	last, err := c.Audit(ctx, "", 1)
+	if err != nil {
+		return err
+	}
+	if len(drifts) > 0 && len(last) > 0 {
+		if err := c.Mend(ctx, "layout 3", last[0].At, drifts); err != nil {
+			return err
+		}
+	}
+	_, err = c.redis.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		p.Set(ctx, c.keys.schema(), 3, 0)
+		p.Unlink(ctx, c.keys.migrating())
 		return nil
 	})
 	return wrap("migrate", err)

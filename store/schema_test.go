@@ -83,7 +83,7 @@ func upgraded(t *testing.T, s *store.Store, raw *redis.Client) {
 	if drift, err := c.Recount(t.Context()); err != nil || len(drift) > 0 {
 		t.Error(drift, err)
 	}
-	if v := raw.Get(t.Context(), "{old}:schema").Val(); v != "2" {
+	if v := raw.Get(t.Context(), "{old}:schema").Val(); v != "3" {
 		t.Errorf("layout %s", v)
 	}
 	left, err := raw.Exists(t.Context(), "{old}:by-day", "{old}:migrated", "{old}:migrating").Result()
@@ -108,6 +108,11 @@ func TestOlderDataIsTakenAlong(t *testing.T) {
 		must(t, s.Committee("old").Prepare(t.Context()))
 		upgraded(t, s, raw)
 	})
+	t.Run("WhereTotalsWereCountedByOtherRules", func(t *testing.T) {
+		s, raw := old(t, "HSET {old}:totals:all 2026-03\x1fopinion\x1f\x1f社情民意信息\x1f篇\x1f\x1f0 10000")
+		must(t, s.Committee("old").Prepare(t.Context()))
+		upgraded(t, s, raw)
+	})
 	t.Run("WhereAnotherDiedHalfway", func(t *testing.T) {
 		s, raw := old(t, "DEL {old}:of:m1", "RPUSH {old}:of:m1 1 2", "RPUSH {old}:day:20260310 1", "RPUSH {old}:kind:visit:202603 1 2",
 			"RPUSH {old}:day:20260312 2", "SET {old}:migrated 2", "SET {old}:migrating somebody PX 300")
@@ -117,12 +122,12 @@ func TestOlderDataIsTakenAlong(t *testing.T) {
 }
 
 func TestNewerDataIsRefused(t *testing.T) {
-	s, raw := old(t, "SET {old}:schema 3")
+	s, raw := old(t, "SET {old}:schema 4")
 	before := raw.DBSize(t.Context()).Val()
 	if err := s.Committee("old").Prepare(t.Context()); !errors.Is(err, activity.ErrInvalid) || !strings.Contains(err.Error(), "newer") {
 		t.Errorf("%v, want activity.ErrInvalid", err)
 	}
-	if after := raw.DBSize(t.Context()).Val(); after != before || raw.Get(t.Context(), "{old}:schema").Val() != "3" {
+	if after := raw.DBSize(t.Context()).Val(); after != before || raw.Get(t.Context(), "{old}:schema").Val() != "4" {
 		t.Error("something was written")
 	}
 }
