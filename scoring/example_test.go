@@ -164,7 +164,7 @@ func (e *example) mark(t *testing.T, r *activity.Record, mark []string) {
 	case "level":
 		e.source.Levels[r.ID] = []scoring.Level{scoring.Level(mark[1])}
 	default:
-		n := strings.TrimRight(mark[0], "件篇次余")
+		n := strings.TrimRight(mark[0], "件篇次人余")
 		q := activity.Quantity{Value: activity.Whole(number(t, n)), Unit: activity.Unit([]rune(mark[0])[len([]rune(mark[0]))-1:]), Of: mark[1]}
 		if strings.Contains(mark[0], "余") {
 			q.Approx = activity.Over

@@ -3,7 +3,6 @@ package scoring
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"dutybook/activity"
 )
@@ -113,11 +112,11 @@ func (e *event) own(p Person) []activity.Record {
 // meets reports whether a piece is one of an item's for one of its signers.
 func (b *Book) meets(piece *piece, it Item, p Person) (found, bool) {
 	w := it.When
-	place := slices.Index(piece.Signers, p.ID)
+	place := piece.place(p.ID)
 	switch {
 	case place < 0 || !slices.Contains(w.Categories, piece.category):
 		return found{}, false
-	case len(w.Places) > 0 && !slices.Contains(w.Places, placeOf(place, len(piece.Signers))):
+	case len(w.Places) > 0 && !slices.Contains(w.Places, placeOf(place, piece.n)):
 		return found{}, false
 	case slices.ContainsFunc(w.Without, func(s activity.Stage) bool { return b.reached(piece, s) }):
 		return found{}, false
@@ -135,7 +134,7 @@ func (b *Book) meets(piece *piece, it Item, p Person) (found, bool) {
 	}
 	f := found{
 		number: piece.First.Event(), date: first.Date, records: idsOf(piece.records, []activity.Record{first}),
-		times: piece.N, place: place, signers: len(piece.Signers),
+		times: piece.N, place: place, signers: piece.n,
 	}
 	if len(w.Stages) > 0 && piece.N > 1 {
 		// Of several handed in together it must be said how many came so far.
@@ -209,7 +208,7 @@ func ownOf(records []activity.Record, p Person) []activity.Record {
 // this piece of work; the message it came from may tell of others besides.
 func says(records []activity.Record, words []string) bool {
 	return slices.ContainsFunc(records, func(r activity.Record) bool {
-		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(r.Summary, w) || strings.Contains(r.Title, w) })
+		return containsAny(r.Summary, words) || containsAny(r.Title, words)
 	})
 }
 

@@ -107,6 +107,9 @@ type piece struct {
 	counting.Piece
 	category activity.Category
 	records  []activity.Record
+	// n is how many signed it as far as is known; shift is 1 where who leads is
+	// not among the signers.
+	n, shift int
 }
 
 // Open puts records together.
@@ -133,11 +136,12 @@ func Open(src Source) *Book {
 	b.addEvents(events)
 	for _, c := range []activity.Category{activity.Proposal, activity.Opinion} {
 		for _, p := range counting.PiecesOf(c, pieces) {
-			whole := &piece{p, c, nil}
+			whole := &piece{Piece: p, category: c}
 			for _, id := range p.Records {
 				whole.records = append(whole.records, byID[id])
 			}
-			for _, m := range p.Signers {
+			whole.sign()
+			for _, m := range whole.Signers {
 				b.pieces[m] = append(b.pieces[m], whole)
 			}
 		}
