@@ -37,7 +37,10 @@ func (h *Handlers) score(ctx context.Context, t *turn, args string) error {
 	if may(t.member.Role, toScore) {
 		return h.scoreOffice(ctx, t, args)
 	}
-	year := t.SentAt.Year()
+	year, err := h.yearNow(ctx, t)
+	if err != nil {
+		return err
+	}
 	if args != "" {
 		var ok bool
 		if year, ok = t.wholeYear(args); !ok {
@@ -112,17 +115,26 @@ func (h *Handlers) sayScore(ctx context.Context, t *turn, m activity.Member, yea
 	if !own {
 		title = t.text("score-title-of", "name", m.Name, "year", itoa(year), "points", st.Total.String())
 	}
-	day, err := h.frozenIn(ctx, activity.Year(year))
+	y, err := h.scoreYear(ctx, st.Scheme, year)
 	if err != nil {
 		return err
 	}
 	// What a year is worth is not said before it is over.
-	if st.Grade != "" && h.isOver(year, day) {
+	if st.Grade != "" && y.over {
 		title += t.text("score-grade", "grade", st.Grade)
 	}
-	lines := append([]string{title}, t.groupLines(*st)...)
-	if day != (activity.Date{}) {
-		lines = append(lines, t.text("frozen-since", "day", t.day(day)))
+	lines := []string{title}
+	if _, calendar := y.period.WholeYear(); !calendar {
+		lines = append(lines, t.text("score-session", "period", t.period(y.period)))
+	}
+	lines = append(lines, t.groupLines(*st)...)
+	for _, v := range st.Vetoed {
+		if y.over {
+			lines = append(lines, t.text("score-veto", "name", v, "grade", st.Grade))
+		}
+	}
+	if y.frozen != (activity.Date{}) {
+		lines = append(lines, t.text("frozen-since", "day", t.day(y.frozen)))
 	}
 	if own {
 		lines = append(lines, t.text("score-own"))
@@ -134,11 +146,15 @@ func (h *Handlers) sayScore(ctx context.Context, t *turn, m activity.Member, yea
 
 // scoreButton leads to the own points where there are any this year.
 func (h *Handlers) scoreButton(ctx context.Context, t *turn) ([]activity.Button, error) {
-	s, err := h.scheme(ctx, t.SentAt.Year())
-	if s == nil || err != nil || !t.Private {
+	year, err := h.yearNow(ctx, t)
+	if err != nil || !t.Private {
 		return nil, err
 	}
-	return []activity.Button{{Label: t.text("button-score"), Data: fmt.Sprintf("score:0:%d:0", t.SentAt.Year())}}, nil
+	s, err := h.scheme(ctx, year)
+	if s == nil || err != nil {
+		return nil, err
+	}
+	return []activity.Button{{Label: t.text("button-score"), Data: fmt.Sprintf("score:0:%d:0", year)}}, nil
 }
 
 // scoreData is the button of a page of points: own ones under no number.
@@ -148,11 +164,6 @@ func scoreData(viewer, m activity.Member, year, offset int) string {
 		whose = memberNumber(m.ID)
 	}
 	return fmt.Sprintf("score:%s:%d:%d", whose, year, offset+1)
-}
-
-// isOver reports whether a year has ended, or is frozen since a day.
-func (h *Handlers) isOver(year int, frozen activity.Date) bool {
-	return year < h.today().Year || frozen != (activity.Date{})
 }
 
 // groupLines are what the groups gave, one line each, the office's own points,
@@ -171,9 +182,6 @@ func (t *turn) groupLines(st scoring.Statement) []string {
 	}
 	for _, l := range st.Extra {
 		lines = append(lines, t.text("score-extra", "points", plusMinus(l.Points), "reason", plain(l.Entry.Reason)))
-	}
-	for _, v := range st.Vetoed {
-		lines = append(lines, t.text("score-veto", "name", v, "grade", st.Grade))
 	}
 	if missing := t.missingOf(st); missing != "" {
 		lines = append(lines, missing)

@@ -15,18 +15,25 @@ import (
 
 // book puts together what the records of a year say.
 func (h *Handlers) book(ctx context.Context, s *scoring.Scheme, year int) (*scoring.Book, map[activity.RecordID]activity.Record, error) {
-	records, err := h.Store.During(ctx, activity.Year(year), maxSource)
+	period, err := h.scorePeriod(ctx, s, year)
 	if err != nil {
 		return nil, nil, err
 	}
-	earlier, err := h.earlierPieces(ctx, year)
+	records, err := h.Store.During(ctx, period, maxSource)
+	if err != nil {
+		return nil, nil, err
+	}
+	earlier, err := h.earlierPieces(ctx, period)
 	if err != nil {
 		return nil, nil, err
 	}
 	byID := map[activity.RecordID]activity.Record{}
-	src := scoring.Source{Period: activity.Year(year), Levels: map[activity.RecordID][]scoring.Level{}, Tags: map[activity.RecordID][]string{}}
+	src := scoring.Source{Period: period, Levels: map[activity.RecordID][]scoring.Level{}, Tags: map[activity.RecordID][]string{}}
 	tags := slices.ContainsFunc(s.Items, func(it scoring.Item) bool { return len(it.When.Tags)+len(it.When.NotTags) > 0 })
-	for _, r := range slices.Concat(earlier, records) {
+	for _, r := range slices.Concat(records, earlier) {
+		if _, known := byID[r.ID]; known {
+			continue
+		}
 		byID[r.ID] = r
 		for _, l := range piece.DetailsOf(r).Levels {
 			src.Levels[r.ID] = append(src.Levels[r.ID], scoring.Level(l))
@@ -48,14 +55,65 @@ func (h *Handlers) book(ctx context.Context, s *scoring.Scheme, year int) (*scor
 	return scoring.Open(src), byID, nil
 }
 
+// scorePeriod is the year a scheme means: that of the calendar, or from the plenary
+// session of that year to the next; the calendar's while nobody said when it opened.
+func (h *Handlers) scorePeriod(ctx context.Context, s *scoring.Scheme, year int) (activity.Period, error) {
+	if s == nil || !s.Session {
+		return activity.Year(year), nil
+	}
+	all, err := h.sessions(ctx)
+	for i, opened := range all {
+		if opened.From.Year == year {
+			return h.sessionPeriod(all, i), err
+		}
+	}
+	return activity.Year(year), err
+}
+
+// scoreYear is a year as a scheme means it: its months, since when its figures
+// stand, zero for never, and whether it is over.
+type scoreYear struct {
+	period activity.Period
+	frozen activity.Date
+	over   bool
+}
+
+func (h *Handlers) scoreYear(ctx context.Context, s *scoring.Scheme, year int) (y scoreYear, err error) {
+	if y.period, err = h.scorePeriod(ctx, s, year); err != nil {
+		return y, err
+	}
+	y.frozen, err = h.frozenIn(ctx, y.period)
+	today := h.today()
+	y.over = y.frozen != (activity.Date{}) || monthsOf(y.period.To) < monthsOf(activity.Month{Year: today.Year, Month: today.Month})
+	return y, err
+}
+
+// yearNow is the year a person means who names none: this one, or the one before
+// while its session year goes on and there is nothing for this one.
+func (h *Handlers) yearNow(ctx context.Context, t *turn) (int, error) {
+	year := t.SentAt.Year()
+	s, err := h.scheme(ctx, year)
+	if err != nil || s != nil {
+		return year, err
+	}
+	if s, err = h.scheme(ctx, year-1); err != nil || s == nil || !s.Session {
+		return year, err
+	}
+	y, err := h.scoreYear(ctx, s, year-1)
+	if err != nil || y.over {
+		return year, err
+	}
+	return year - 1, nil
+}
+
 // piecesYears is how many years before a piece may have been handed in.
 const piecesYears = 2
 
-// earlierPieces are the records of pieces from before a year, for news of them to
+// earlierPieces are the records of pieces from before a period, for news of them to
 // find what they are news of.
-func (h *Handlers) earlierPieces(ctx context.Context, year int) ([]activity.Record, error) {
+func (h *Handlers) earlierPieces(ctx context.Context, p activity.Period) ([]activity.Record, error) {
 	var feeds []store.Feed
-	for y := year - piecesYears; y < year; y++ {
+	for y := p.From.Year - piecesYears; y <= p.From.Year; y++ {
 		for month := range 13 { // of no month, too
 			m := activity.Month{Year: y, Month: time.Month(month)}
 			feeds = append(feeds, store.KindFeed(activity.Proposal, m), store.KindFeed(activity.Opinion, m))
@@ -72,7 +130,9 @@ func (h *Handlers) earlierPieces(ctx context.Context, year int) ([]activity.Reco
 	slices.Sort(ids)
 	records, err := h.Store.Records(ctx, slices.Compact(ids)...)
 	// A feed keeps the number of a record that has moved to another day.
-	return slices.DeleteFunc(records, func(r activity.Record) bool { return r.Deleted || r.Date.Year >= year || !piece.Is(r.Category) }), err
+	return slices.DeleteFunc(records, func(r activity.Record) bool {
+		return r.Deleted || !r.Date.Before(activity.Date{Year: p.From.Year, Month: p.From.Month, Day: 1}) || !piece.Is(r.Category)
+	}), err
 }
 
 // lists are who was invited to an event and who asked for leave, by the office's

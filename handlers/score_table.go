@@ -79,11 +79,11 @@ func (h *Handlers) scoreTable(ctx context.Context, t *turn, year int) error {
 	if err := h.Store.Note(ctx, t.Key, store.Entry{Do: store.DidExport, By: t.member.ID, At: h.Now(), What: "score " + itoa(year)}); err != nil {
 		return err
 	}
-	day, err := h.frozenIn(ctx, activity.Year(year))
+	y, err := h.scoreYear(ctx, s, year)
 	if err != nil {
 		return err
 	}
-	sheets := scoreSheets{t, records, names, nil, h.isOver(year, day)}
+	sheets := scoreSheets{t, records, names, nil, y.over}
 	if sheets.evidence, err = h.evidenceOf(ctx, sheets.shown(rows)); err != nil {
 		return err
 	}

@@ -16,6 +16,9 @@ type Scheme struct {
 	// From and To are the years it may be used for; zero To for no end.
 	From int `json:"from"`
 	To   int `json:"to,omitempty"`
+	// Session says that a year goes from plenary session to plenary session, not
+	// by the calendar.
+	Session bool `json:"session,omitempty"`
 	// Full is the most a year can give; zero for a scale without end.
 	Full activity.Amount `json:"full,omitempty"`
 	// Notes are rules that no statement can work out, for people to keep.
