@@ -121,7 +121,7 @@ func (h *Handlers) sayScore(ctx context.Context, t *turn, m activity.Member, yea
 	}
 	// What a year is worth is not said before it is over.
 	if st.Grade != "" && y.over {
-		title += t.text("score-grade", "grade", st.Grade)
+		title += t.text("score-grade", "grade", plain(st.Grade))
 	}
 	lines := []string{title}
 	if _, calendar := y.period.WholeYear(); !calendar {
@@ -130,7 +130,7 @@ func (h *Handlers) sayScore(ctx context.Context, t *turn, m activity.Member, yea
 	lines = append(lines, t.groupLines(*st)...)
 	for _, v := range st.Vetoed {
 		if y.over {
-			lines = append(lines, t.text("score-veto", "name", v, "grade", st.Grade))
+			lines = append(lines, t.text("score-veto", "name", plain(v), "grade", plain(st.Grade)))
 		}
 	}
 	if y.frozen != (activity.Date{}) {
@@ -171,7 +171,7 @@ func scoreData(viewer, m activity.Member, year, offset int) string {
 func (t *turn) groupLines(st scoring.Statement) []string {
 	var lines []string
 	for _, g := range st.Groups {
-		line := t.text("score-group", "name", g.Group.Name, "points", g.Counted.String())
+		line := t.text("score-group", "name", plain(g.Group.Name), "points", g.Counted.String())
 		switch {
 		case g.Counted < g.Sum:
 			line += t.text("score-cut", "points", g.Sum.String(), "cap", g.Group.Cap.String())
@@ -199,7 +199,7 @@ func (t *turn) groupLines(st scoring.Statement) []string {
 func (t *turn) missingOf(st scoring.Statement) string {
 	var parts []string
 	for _, m := range st.Missing {
-		parts = append(parts, t.text("score-need", "name", m.Name, "n", itoa(int(m.N-m.Have)), "unit", m.Unit))
+		parts = append(parts, t.text("score-need", "name", plain(m.Name), "n", itoa(int(m.N-m.Have)), "unit", plain(m.Unit)))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -211,7 +211,7 @@ func (t *turn) missingOf(st scoring.Statement) string {
 func (t *turn) openOf(st scoring.Statement) string {
 	var names []string
 	for _, it := range st.Open {
-		names = append(names, it.Name)
+		names = append(names, plain(it.Name))
 	}
 	const few = 3
 	switch n := len(names); {

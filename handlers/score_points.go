@@ -66,18 +66,18 @@ func (t *turn) pointLines(st scoring.Statement, records map[activity.RecordID]ac
 	show := func(id activity.RecordID) string { return t.shown(records[id], st.Person.ID, names) }
 	for _, g := range st.Groups {
 		if g.Start > 0 {
-			add(0, t.text("score-start", "points", g.Start.String(), "name", g.Group.Name))
+			add(0, t.text("score-start", "points", g.Start.String(), "name", plain(g.Group.Name)))
 		}
 		for _, it := range g.Items {
 			for _, l := range it.Lines {
-				add(firstOf(l), t.point(it.Item.Name, l, show, names))
+				add(firstOf(l), t.point(plain(it.Item.Name), l, show, names))
 			}
 			if it.Counted != it.Sum {
-				add(0, t.text("score-capped", "name", it.Item.Name, "points", it.Sum.String(), "counted", it.Counted.String()))
+				add(0, t.text("score-capped", "name", plain(it.Item.Name), "points", it.Sum.String(), "counted", it.Counted.String()))
 			}
 		}
 		for _, set := range g.Sets {
-			add(0, t.text("score-capped", "name", set.Set.Name, "points", set.Sum.String(), "counted", set.Counted.String()))
+			add(0, t.text("score-capped", "name", plain(set.Set.Name), "points", set.Sum.String(), "counted", set.Counted.String()))
 		}
 	}
 	for _, l := range st.Extra {
@@ -89,7 +89,7 @@ func (t *turn) pointLines(st scoring.Statement, records map[activity.RecordID]ac
 	for _, l := range st.Left {
 		what := t.text("score-why-" + string(l.Why))
 		if it, ok := st.Scheme.Item(l.Item); ok {
-			what = t.text("score-why-item", "why", what, "name", it.Name)
+			what = t.text("score-why-item", "why", what, "name", plain(it.Name))
 		}
 		add(l.Records[0], t.text("score-not", "why", what, "record", show(l.Records[0])))
 	}

@@ -32,8 +32,8 @@ func (w *working) left() {
 	}
 }
 
-// missed lists the events whose list of the office has not the member while
-// nobody said who was invited, until the office entered as many times of the
+// missed lists the events of a name (全会) whose list of the office has not the
+// member while nobody said who was invited, until the office entered as many times of the
 // group's items.
 func (w *working) missed(g Group) {
 	entered, seen := int64(0), map[activity.RecordID]bool{}
@@ -48,7 +48,7 @@ func (w *working) missed(g Group) {
 			}
 		}
 		for _, e := range w.book.lists {
-			if it.Counts == Absences && e.is(it.When) && e.misses(w.out.Person.ID) && !seen[e.number] {
+			if it.Counts == Absences && len(it.When.Words) > 0 && e.is(it.When) && e.misses(w.out.Person.ID) && !seen[e.number] {
 				seen[e.number] = true
 				events = append(events, Left{Missed, it.ID, idsOf(nil, e.lists())})
 			}
