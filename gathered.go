@@ -32,6 +32,7 @@ type gathered struct {
 	members map[activity.MemberID]string
 	groups  map[activity.GroupID]string
 	office  []activity.OfficeFact
+	breaks  []counting.Break
 	frozen  []store.Frozen
 }
 
@@ -63,7 +64,9 @@ func (g *gathered) line(raw []byte) error {
 		g.office = append(g.office, facts...)
 		frozen, err2 := l.Kept.Frozen()
 		g.frozen = append(g.frozen, frozen...)
-		return cmp.Or(err, err2)
+		breaks, err3 := l.Kept.Breaks()
+		g.breaks = append(g.breaks, breaks...)
+		return cmp.Or(err, err2, err3)
 	case head.Kind == store.EndLine:
 	default:
 		return errors.New("neither a group, a member nor a record")
@@ -132,7 +135,7 @@ func (g *gathered) sourceOf(scope counting.Scope, period activity.Period) report
 func (g *gathered) comparison(src report.Source, today activity.Date) report.Comparison {
 	totals := counting.Of(g.records)
 	book := func(s counting.Scope) counting.Book { return counting.BookOf(s, totals[s]) }
-	return report.Compare(book(src.Tally.Scope), book(counting.Everyone), src.Period, today)
+	return report.Compare(book(src.Tally.Scope), book(counting.Everyone), src.Period, today, g.breaks...)
 }
 
 // member finds the author; a file with one member needs no name.

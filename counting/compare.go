@@ -52,6 +52,10 @@ type Compared struct {
 	// First means that no earlier year holds any, Highest that none holds as
 	// much; only of whole years, Highest of two recorded ones at least.
 	First, Highest bool
+	// Broken says that the office declared another definition between the two, Why
+	// for what reason: they stand side by side, and no difference is formed.
+	Broken bool
+	Why    string
 }
 
 // YearBefore is the same months a year earlier.
@@ -63,8 +67,9 @@ func YearBefore(p activity.Period) activity.Period {
 
 // Compare sets a period beside the same months of the year before. whole is the
 // book of everybody, which tells whether records were kept then; ok is false,
-// and nothing may be compared, where they were not.
-func Compare(b, whole Book, now activity.Period) (rows []Compared, ok bool) {
+// and nothing may be compared, where they were not. breaks are the changes of
+// definition the office declared.
+func Compare(b, whole Book, now activity.Period, breaks ...Break) (rows []Compared, ok bool) {
 	then := YearBefore(now)
 	if !whole.known(then) {
 		return nil, false
@@ -76,8 +81,9 @@ func Compare(b, whole Book, now activity.Period) (rows []Compared, ok bool) {
 		rows = append(rows, compareLine(a[row.Code], z[row.Code])...)
 	}
 	if year, is := now.WholeYear(); is {
-		b.markRecords(rows, year, whole, apart)
+		b.markRecords(rows, year, whole, apart, breaks)
 	}
+	markBroken(rows, breaks, now)
 	return rows, true
 }
 
@@ -172,7 +178,7 @@ func otherUnit(c Compared, rows []Compared) activity.Unit {
 }
 
 // markRecords marks what is a first or a highest among the years recorded.
-func (b Book) markRecords(rows []Compared, year int, whole Book, apart map[activity.Category]bool) {
+func (b Book) markRecords(rows []Compared, year int, whole Book, apart map[activity.Category]bool, breaks []Break) {
 	const lookBack = 10
 	best, years := map[Compared]activity.Amount{}, 0
 	for y := year - lookBack; y < year; y++ {
@@ -182,6 +188,9 @@ func (b Book) markRecords(rows []Compared, year int, whole Book, apart map[activ
 		for _, numbers := range numbersOf(b.Tally(activity.Year(y)), apart) {
 			for _, n := range numbers {
 				key := n.key()
+				if y < since(breaks, n.Category, year) {
+					continue
+				}
 				best[key] = max(best[key], n.Now.Value)
 			}
 		}

@@ -107,3 +107,24 @@ func TestAFewOldThingsAreNoYear(t *testing.T) {
 		t.Errorf("January beside January: %+v %v", rows, ok)
 	}
 }
+
+// Where the office declared another definition the two years stand side by side and
+// nothing is a record; years before a change are none to be the highest of.
+func TestChangedDefinitions(t *testing.T) {
+	cells := map[counting.Cell]activity.Amount{}
+	for year, n := range map[int]int64{2023: 90, 2024: 5, 2025: 6, 2026: 9} {
+		for m := time.January; m <= time.December; m++ {
+			cells[counting.Cell{Month: activity.Date{Year: year, Month: m}, Category: activity.Visit, What: counting.Sessions}] = activity.Whole(n)
+		}
+	}
+	b := counting.BookOf(counting.Everyone, cells)
+	for _, c := range []struct {
+		year            int
+		broken, highest bool
+	}{{0, false, false}, {2026, true, false}, {2024, false, true}, {2027, false, false}} {
+		rows, ok := counting.Compare(b, b, activity.Year(2026), counting.Break{Year: c.year, Category: activity.Visit, Why: "w"}, counting.Break{Year: 2026, Category: activity.Welfare})
+		if !ok || len(rows) != 1 || rows[0].Broken != c.broken || rows[0].Highest != c.highest || c.broken != (rows[0].Why == "w") {
+			t.Errorf("changed in %d: %+v %v", c.year, rows, ok)
+		}
+	}
+}

@@ -41,6 +41,7 @@ func (h *Handlers) table() map[string]command {
 		"ledger":   {toExport, h.ledger},
 
 		"session":  {toState, h.session},
+		"unlike":   {toState, h.unlike},
 		"freeze":   {toDraft, h.freeze},
 		"unfreeze": {toDraft, h.unfreeze},
 
@@ -64,7 +65,7 @@ func (h *Handlers) table() map[string]command {
 // menuOrder is the order of the command menu; commands not in it work all the
 // same.
 var menuOrder = []string{"mine", "proposals", "cosign", "opinions", "undo", "summary", "section", "stats", "review", "sums", "draft", "outline", "template", "check", "phrases",
-	"notes", "facts", "ledger", "score", "freeze", "session", "event", "invite", "members", "groups", "leave", "remind", "audit", "mydata", "forget", "lang", "help"}
+	"notes", "facts", "ledger", "score", "unlike", "freeze", "session", "event", "invite", "members", "groups", "leave", "remind", "audit", "mydata", "forget", "lang", "help"}
 
 // Menu is the command menu of a role in a language, as name and description.
 func (h *Handlers) Menu(role activity.Role, lang activity.Lang) [][2]string {

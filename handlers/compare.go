@@ -36,7 +36,8 @@ func (h *Handlers) comparison(ctx context.Context, scope counting.Scope, p activ
 	if err != nil {
 		return report.Comparison{}, err
 	}
-	return report.Compare(book, whole, p, h.today()), nil
+	breaks, err := h.breaks(ctx)
+	return report.Compare(book, whole, p, h.today(), breaks...), err
 }
 
 // compareLines tell a comparison, of some kinds of work where any are named, and
@@ -66,6 +67,8 @@ func (t *turn) compared(r counting.Compared) string {
 	switch {
 	case r.OtherUnit != "":
 		return head + t.text("compare-unit", "now", now, "unit", string(r.OtherUnit))
+	case r.Broken && r.Now.Value != 0 && r.Then.Value != 0:
+		return head + t.text("compare-broken", "now", now, "then", then, "why", plain(r.Why))
 	case r.Now.Value == 0:
 		return head + t.text("compare-gone", "then", then)
 	case r.Then.Value == 0:

@@ -236,7 +236,11 @@ func (h *Handlers) leaps(ctx context.Context, t *turn, source report.Source) ([]
 		return nil, err
 	}
 	var lines []string
-	for _, l := range counting.Leaps(source.Tally, before) {
+	breaks, err := h.breaks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range counting.LeapsBut(source.Tally, before, breaks) {
 		lines = append(lines, t.text("sums-leap", "category", l.Category.Name(t.lang), "now", t.named(l.Now.Quantity()),
 			"then", t.named(l.Then.Quantity()), "records", t.behind(source, l.Category, l.Now.Of)))
 	}

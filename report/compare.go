@@ -23,12 +23,12 @@ type Comparison struct {
 
 // Compare sets the finished months of a period beside those of the year before;
 // whole is the book of everybody.
-func Compare(book, whole counting.Book, p activity.Period, today activity.Date) Comparison {
+func Compare(book, whole counting.Book, p activity.Period, today activity.Date, breaks ...counting.Break) Comparison {
 	now, ok := finished(p, today)
 	if !ok {
 		return Comparison{Now: p}
 	}
-	rows, ok := counting.Compare(book, whole, now)
+	rows, ok := counting.Compare(book, whole, now, breaks...)
 	return Comparison{Now: now, Comparable: ok, Rows: rows}
 }
 
@@ -103,6 +103,8 @@ func comparedRow(r counting.Compared) []string {
 	switch {
 	case r.OtherUnit != "":
 		row[2], row[4] = "", fill(w.OtherUnit, "unit", string(r.OtherUnit))
+	case r.Broken:
+		row[4] = fill(w.Broken, "why", r.Why)
 	case r.Now.Value != 0 && r.Then.Value != 0:
 		row[3] = difference(r, unit)
 	}

@@ -103,6 +103,7 @@ type wording struct {
 		OtherUnit                 string `json:"other_unit"`
 		Highest                   string
 		AboutSame                 string `json:"about_same"`
+		Broken                    string
 	}
 	// LastYear is how the promises of last year's report are listed; WorkWords
 	// are those every report is full of, which tell nothing of a promise.

@@ -41,13 +41,15 @@ const (
 	Schemes Shelf = "schemes"
 	// Entries are what the office told of a member for their score.
 	Entries Shelf = "entries"
+	// Breaks are the changes of definition between two years the office declared.
+	Breaks Shelf = "breaks"
 	// Drafts say which drafts there are; what is in them is kept by Draft.
 	Drafts Shelf = "drafts"
 )
 
 // Shelves lists all of them, in the order of an export.
 func Shelves() []Shelf {
-	return []Shelf{Notes, Phrases, Outlines, Drafts, Words, Templates, Cosigns, Sessions, Rolls, Schemes, Entries}
+	return []Shelf{Notes, Phrases, Outlines, Drafts, Words, Templates, Cosigns, Sessions, Rolls, Schemes, Entries, Breaks}
 }
 
 // Item is a thing on a shelf. Numbers are given once and never again.
