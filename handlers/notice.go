@@ -28,6 +28,7 @@ const (
 	noteMoved    note = "moved"    // the office moved one's proposal
 	noteAnswer   note = "answer"   // one's proposal was to be answered by now
 	noteOverdue  note = "overdue"  // proposals were to be answered by now
+	noteEntered  note = "entered"  // the office told something of one for the points
 	noteStood    note = "stood"    // somebody recorded so was not there, or was after all
 )
 
@@ -131,6 +132,8 @@ func (h *Handlers) notice(ctx context.Context, t *turn) error {
 		return h.sayNamed(ctx, t, rest)
 	case noteStood:
 		return h.sayStood(ctx, t, rest)
+	case noteEntered:
+		return h.sayEntered(ctx, t, rest)
 	case noteMoved:
 		return h.sayMoved(ctx, t, rest)
 	case noteAnswer:

@@ -87,6 +87,9 @@ func (h *Handlers) addEntry(ctx context.Context, t *turn, m activity.Member, yea
 	if err := h.noteScored(ctx, t, store.DidEntry, m.ID); err != nil {
 		return err
 	}
+	if err := h.tellQuietly(ctx, t, m, noteEntered, strconv.FormatInt(id, 10)); err != nil {
+		return err
+	}
 	return h.sayEntry(ctx, t, m, id, e)
 }
 
@@ -150,22 +153,50 @@ func (h *Handlers) entryUsage(ctx context.Context, t *turn, s *scoring.Scheme) e
 	return t.reply(ctx, "score-usage", "list", strings.Join(names, t.text("list-mark")), "item", names[0])
 }
 
+// entryWords is what was entered: points, or an item and how often.
+func (t *turn) entryWords(s *scoring.Scheme, e keptEntry) string {
+	if it, ok := s.Item(e.Item); ok {
+		return t.text("score-entry-times", "name", plain(it.Name), "n", strconv.FormatInt(e.Times, 10))
+	}
+	return plusMinus(e.Points)
+}
+
+// sayEntered tells a member what the office entered of them, or took back, as it
+// stands when it is said; nothing where points are off by then.
+func (h *Handlers) sayEntered(ctx context.Context, t *turn, args string) error {
+	all, err := shelf[keptEntry](ctx, h.Store, store.Entries)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(all, func(k shelved[keptEntry]) bool { return strconv.FormatInt(k.ID, 10) == args })
+	if i < 0 || all[i].Item.Member != t.member.ID {
+		return nil
+	}
+	e := all[i].Item
+	s, err := h.scheme(ctx, e.Year)
+	if err != nil || s == nil {
+		return err
+	}
+	key := "score-told"
+	if e.Off {
+		key = "score-told-off"
+	}
+	_, err = t.say(ctx, activity.Reply{Text: t.text(key, "year", itoa(e.Year), "what", t.entryWords(s, e), "reason", plain(e.Reason)), Quiet: true})
+	return err
+}
+
 // sayEntry says back what was kept and what the member has now.
 func (h *Handlers) sayEntry(ctx context.Context, t *turn, m activity.Member, id int64, e keptEntry) error {
 	st, _, err := h.statement(ctx, m, e.Year)
 	if err != nil || st == nil {
 		return err
 	}
-	what := plusMinus(e.Points)
-	if it, ok := st.Scheme.Item(e.Item); ok {
-		what = t.text("score-entry-times", "name", plain(it.Name), "n", strconv.FormatInt(e.Times, 10))
-	}
 	key, button, press := "score-kept", "button-undo", "entryoff"
 	if e.Off {
 		key, button, press = "score-dropped", "button-redo", "entryon"
 	}
 	_, err = t.say(ctx, activity.Reply{
-		Text:    t.text(key, "name", m.Name, "what", what, "reason", plain(e.Reason), "year", itoa(e.Year), "points", st.Total.String()),
+		Text:    t.text(key, "name", m.Name, "what", t.entryWords(st.Scheme, e), "reason", plain(e.Reason), "year", itoa(e.Year), "points", st.Total.String()),
 		Buttons: [][]activity.Button{{{Label: t.text(button), Data: press + ":" + strconv.FormatInt(id, 10)}}},
 	})
 	return err
@@ -200,6 +231,9 @@ func (h *Handlers) setEntry(ctx context.Context, t *turn, id int64, off bool) er
 		return err
 	}
 	e.Off = off
+	if err := h.tellQuietly(ctx, t, m, noteEntered, strconv.FormatInt(id, 10)); err != nil {
+		return err
+	}
 	return h.sayEntry(ctx, t, m, id, e)
 }
 
