@@ -99,7 +99,8 @@ func (w *working) beyond(e *event) {
 			return
 		}
 	}
-	if w.out.Scheme.countsPieces(e.category) {
+	handedIn := slices.ContainsFunc(w.book.pieces[w.out.Person.ID], func(p *piece) bool { return p.First.Event() == e.number })
+	if handedIn && w.out.Scheme.countsPieces(e.category) {
 		w.leave(Pending, "", idsOf(records, e.own(w.out.Person)))
 		return
 	}
