@@ -113,7 +113,7 @@ func (w *world) scored() {
 	raw, err := json.Marshal(schemes[i])
 	w.must(err)
 	for _, c := range []*store.Committee{w.c, w.other} {
-		_, err := c.Put(w.t.Context(), store.Schemes, "seed", keptScheme{Year: noon.Year(), Scheme: raw, On: true, At: noon})
+		_, err := c.Put(w.t.Context(), store.Schemes, "seed", keptScheme{Year: noon.Year(), Scheme: raw, On: true, Used: true, At: noon})
 		w.must(err)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -21,11 +20,14 @@ import (
 // keptScheme is a scheme the office looked at for a year; On once it was turned
 // on. Of several that are, the one turned on last holds.
 type keptScheme struct {
-	Year   int               `json:"year"`
-	Scheme json.RawMessage   `json:"scheme"`
-	On     bool              `json:"on,omitempty"`
-	By     activity.MemberID `json:"by"`
-	At     time.Time         `json:"at"`
+	Year   int             `json:"year"`
+	Scheme json.RawMessage `json:"scheme"`
+	On     bool            `json:"on,omitempty"`
+	// Used is set once it was on; what never was goes with the next that is looked
+	// at.
+	Used bool              `json:"used,omitempty"`
+	By   activity.MemberID `json:"by"`
+	At   time.Time         `json:"at"`
 }
 
 // score shows the own points of a year: "/score", "/score 2025". With more behind
@@ -37,7 +39,7 @@ func (h *Handlers) score(ctx context.Context, t *turn, args string) error {
 	if may(t.member.Role, toScore) {
 		return h.scoreOffice(ctx, t, args)
 	}
-	year, err := h.yearNow(ctx, t)
+	year, _, err := h.yearNow(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -92,12 +94,26 @@ func (h *Handlers) scheme(ctx context.Context, year int) (*scoring.Scheme, error
 	if err != nil {
 		return nil, err
 	}
-	all = slices.DeleteFunc(all, func(k shelved[keptScheme]) bool { return !k.Item.On || k.Item.Year != year })
-	if len(all) == 0 {
+	return schemeOf(all, year)
+}
+
+// schemeOf reads the scheme of a year out of those kept; nil where none is on.
+func schemeOf(all []shelved[keptScheme], year int) (*scoring.Scheme, error) {
+	kept, ok := inForce(all, year)
+	if !ok {
 		return nil, nil
 	}
-	last := slices.MaxFunc(all, func(a, b shelved[keptScheme]) int { return a.Item.At.Compare(b.Item.At) })
-	return scoring.Parse(last.Item.Scheme)
+	return scoring.Parse(kept.Scheme)
+}
+
+// inForce is the scheme turned on last for a year; ok is false where none is on.
+func inForce(all []shelved[keptScheme], year int) (kept keptScheme, ok bool) {
+	for _, k := range all {
+		if k.Item.On && k.Item.Year == year && (!ok || !k.Item.At.Before(kept.At)) {
+			kept, ok = k.Item, true
+		}
+	}
+	return kept, ok
 }
 
 // sayScore tells a member's points of a year by groups, what the minimum still
@@ -146,12 +162,8 @@ func (h *Handlers) sayScore(ctx context.Context, t *turn, m activity.Member, yea
 
 // scoreButton leads to the own points where there are any this year.
 func (h *Handlers) scoreButton(ctx context.Context, t *turn) ([]activity.Button, error) {
-	year, err := h.yearNow(ctx, t)
-	if err != nil || !t.Private {
-		return nil, err
-	}
-	s, err := h.scheme(ctx, year)
-	if s == nil || err != nil {
+	year, on, err := h.yearNow(ctx, t)
+	if err != nil || !on || !t.Private {
 		return nil, err
 	}
 	return []activity.Button{{Label: t.text("button-score"), Data: fmt.Sprintf("score:0:%d:0", year)}}, nil

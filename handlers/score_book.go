@@ -89,21 +89,26 @@ func (h *Handlers) scoreYear(ctx context.Context, s *scoring.Scheme, year int) (
 }
 
 // yearNow is the year a person means who names none: this one, or the one before
-// while its session year goes on and there is nothing for this one.
-func (h *Handlers) yearNow(ctx context.Context, t *turn) (int, error) {
-	year := t.SentAt.Year()
-	s, err := h.scheme(ctx, year)
-	if err != nil || s != nil {
-		return year, err
+// while its session year goes on and there is nothing for this one; on tells
+// whether there are points for it.
+func (h *Handlers) yearNow(ctx context.Context, t *turn) (year int, on bool, err error) {
+	year = t.SentAt.Year()
+	all, err := shelf[keptScheme](ctx, h.Store, store.Schemes)
+	if err != nil || len(all) == 0 {
+		return year, false, err
 	}
-	if s, err = h.scheme(ctx, year-1); err != nil || s == nil || !s.Session {
-		return year, err
+	if _, ok := inForce(all, year); ok {
+		return year, true, nil
+	}
+	s, err := schemeOf(all, year-1)
+	if err != nil || s == nil || !s.Session {
+		return year, false, err
 	}
 	y, err := h.scoreYear(ctx, s, year-1)
 	if err != nil || y.over {
-		return year, err
+		return year, false, err
 	}
-	return year - 1, nil
+	return year - 1, true, nil
 }
 
 // piecesYears is how many years before a piece may have been handed in.

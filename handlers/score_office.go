@@ -16,7 +16,7 @@ import (
 // other schemes; a member's name for theirs, with more behind it to tell what the
 // records cannot know; a file for a scheme of one's own.
 func (h *Handlers) scoreOffice(ctx context.Context, t *turn, args string) error {
-	now, err := h.yearNow(ctx, t)
+	now, _, err := h.yearNow(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (h *Handlers) scoreOn(ctx context.Context, t *turn, id int64) error {
 		return err
 	}
 	err = store.EditItem(ctx, h.Store, store.Schemes, id, func(k *keptScheme) error {
-		k.On, k.At, k.By = true, h.Now(), t.member.ID
+		k.On, k.Used, k.At, k.By = true, true, h.Now(), t.member.ID
 		return nil
 	})
 	if err != nil {

@@ -93,6 +93,9 @@ func (h *Handlers) preview(ctx context.Context, t *turn, s *scoring.Scheme, year
 	if err != nil {
 		return err
 	}
+	if err := h.dropUnused(ctx, year, id); err != nil {
+		return err
+	}
 	rows, err := h.statements(ctx, s, year)
 	if err != nil {
 		return err
@@ -103,6 +106,23 @@ func (h *Handlers) preview(ctx context.Context, t *turn, s *scoring.Scheme, year
 		{Label: t.text("button-score-schemes"), Data: "scoreall:" + itoa(year)},
 	}}})
 	return err
+}
+
+// dropUnused takes away what was looked at for a year before and never turned on.
+func (h *Handlers) dropUnused(ctx context.Context, year int, but int64) error {
+	all, err := shelf[keptScheme](ctx, h.Store, store.Schemes)
+	if err != nil {
+		return err
+	}
+	for _, k := range all {
+		if k.Item.Year != year || k.Item.Used || k.ID == but {
+			continue
+		}
+		if err := h.Store.Take(ctx, store.Schemes, k.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // schemeLines tell what a scheme says.

@@ -184,3 +184,30 @@ func TestPointsAreInTheOfficesMenu(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsOnlyLookedAtDoesNotPileUp: of the schemes looked at the last is kept,
+// and those that were on.
+func TestWhatIsOnlyLookedAtDoesNotPileUp(t *testing.T) {
+	w := newWorld(t)
+	for range 2 {
+		for _, press := range []string{"press scorepick:0:2026", "press scorepick:1:2026", "press scorepick:2:2025"} {
+			w.does("周敏", press)
+		}
+	}
+	all, err := shelf[keptScheme](t.Context(), w.c, store.Schemes)
+	if err != nil || len(all) != 3 {
+		t.Errorf("%d are kept, %v", len(all), err)
+	}
+	if kept, ok := inForce(all, noon.Year()); !ok || !strings.Contains(string(kept.Scheme), "dongcheng") {
+		t.Errorf("%s holds", kept.Scheme)
+	} // Turned on, it holds in the place of the one before; the same again changes nothing.
+	for range 2 {
+		w.does("周敏", "press scoreon:"+fmt.Sprint(all[1].ID))
+	}
+	if all, err = shelf[keptScheme](t.Context(), w.c, store.Schemes); err != nil {
+		t.Fatal(err)
+	}
+	if kept, ok := inForce(all, noon.Year()); !ok || !strings.Contains(string(kept.Scheme), `"common"`) {
+		t.Errorf("%.80s holds", kept.Scheme)
+	}
+}
