@@ -25,6 +25,14 @@ import (
 type oldLedger struct {
 	File string             `json:"file"`
 	Rows []roster.LedgerRow `json:"rows"`
+	// Sheet is what the rows were read from, Version how often its columns were
+	// put right.
+	Sheet   roster.Sheet `json:"sheet"`
+	Version int          `json:"version,omitempty"`
+	// In is set while it is taken in.
+	In bool `json:"in,omitempty"`
+	// Pressed is the last tap that did, so that none counts twice.
+	Pressed string `json:"pressed,omitempty"`
 }
 
 // brought is what a dry run finds.
@@ -55,19 +63,25 @@ func (h *Handlers) ledgerFile(ctx context.Context, t *turn, data []byte) (done b
 	if err != nil {
 		return true, err
 	}
-	raw, err := json.Marshal(oldLedger{t.File.Name, ledger.Rows})
-	if err != nil {
-		return true, fmt.Errorf("handlers: keep ledger: %w", err)
-	}
-	if err := h.Store.KeepList(ctx, ledgerID(t, t.ID), raw); err != nil {
+	if err := h.keepLedger(ctx, ledgerID(t, t.ID), oldLedger{File: t.File.Name, Rows: ledger.Rows, Sheet: ledger.Sheet}); err != nil {
 		return true, err
 	}
-	return true, h.sayLedgerDryRun(ctx, t, ledger, b)
+	return true, h.sayLedgerDryRun(ctx, t, ledger, b, t.ID, 0)
+}
+
+func (h *Handlers) keepLedger(ctx context.Context, id string, kept oldLedger) error {
+	raw, err := json.Marshal(kept)
+	if err != nil {
+		return fmt.Errorf("handlers: keep ledger: %w", err)
+	}
+	return h.Store.KeepList(ctx, id, raw)
 }
 
 func ledgerID(t *turn, message activity.MessageID) string { return listID(t, message) + ":ledger" }
 
-func (h *Handlers) sayLedgerDryRun(ctx context.Context, t *turn, ledger roster.Ledger, b brought) error {
+// sayLedgerDryRun says what a ledger would bring in; file is the message it came
+// with, replace an own message to rewrite.
+func (h *Handlers) sayLedgerDryRun(ctx context.Context, t *turn, ledger roster.Ledger, b brought, file, replace activity.MessageID) error {
 	var columns []string
 	for _, f := range roster.Fields() {
 		if head := ledger.Heads[f]; head != "" {
@@ -88,13 +102,14 @@ func (h *Handlers) sayLedgerDryRun(ctx context.Context, t *turn, ledger roster.L
 	for _, row := range b.good[:min(2, len(b.good))] {
 		lines = append(lines, t.text("ledger-example", "line", itoa(row.line), "record", strings.TrimPrefix(t.line(row.records[0]), "#0 ")))
 	}
-	reply := activity.Reply{Text: strings.Join(lines, "\n")}
+	row := []activity.Button{{Label: t.text("button-columns"), Data: data("column", activity.RecordID(file))}}
 	if n > 0 {
-		reply.Buttons = [][]activity.Button{{
-			{Label: t.text("button-bring", "n", itoa(n)), Data: data("bring", activity.RecordID(t.ID))},
-			{Label: t.text("button-drop"), Data: data("bringnot", activity.RecordID(t.ID))},
-		}}
+		row = append([]activity.Button{
+			{Label: t.text("button-bring", "n", itoa(n)), Data: data("bring", activity.RecordID(file))},
+			{Label: t.text("button-drop"), Data: data("bringnot", activity.RecordID(file))},
+		}, row...)
 	}
+	reply := activity.Reply{Text: strings.Join(lines, "\n"), Buttons: [][]activity.Button{row}, Replace: replace}
 	_, err := t.say(ctx, reply)
 	return err
 }
@@ -232,21 +247,28 @@ func (h *Handlers) pressBring(ctx context.Context, t *turn, what string, number 
 		}
 		return t.reply(ctx, "list-dropped")
 	}
-	raw, err := h.Store.List(ctx, id)
+	kept, err := h.ledgerKept(ctx, id)
 	if errors.Is(err, activity.ErrNotFound) {
 		return h.toast(ctx, t, "button-old")
 	}
 	if err != nil {
 		return err
 	}
-	var kept oldLedger
-	if err := json.Unmarshal(raw, &kept); err != nil {
-		return fmt.Errorf("handlers: kept ledger: %w", err)
-	}
 	if what == "bringback" {
 		return h.takeLedgerBack(ctx, t, id, kept)
 	}
 	return h.takeLedgerIn(ctx, t, id, number, kept)
+}
+
+func (h *Handlers) ledgerKept(ctx context.Context, id string) (kept oldLedger, err error) {
+	raw, err := h.Store.List(ctx, id)
+	if err != nil {
+		return kept, err
+	}
+	if err := json.Unmarshal(raw, &kept); err != nil {
+		return kept, fmt.Errorf("handlers: kept ledger: %w", err)
+	}
+	return kept, nil
 }
 
 // takeLedgerIn applies a ledger row by row, each under a key of its own, so that
@@ -256,12 +278,16 @@ func (h *Handlers) takeLedgerIn(ctx context.Context, t *turn, id string, number 
 	if err != nil {
 		return err
 	}
+	kept.In = true
+	if err := h.keepLedger(ctx, id, kept); err != nil {
+		return err
+	}
 	for _, row := range b.good {
 		found, err := h.markJoint(ctx, t, row.records)
 		if err != nil {
 			return err
 		}
-		change := store.Change{Key: bringKey(id, row.line), By: t.member.ID, At: h.Now(), Add: row.records, Joins: found.joins}
+		change := store.Change{Key: kept.key(id, row.line), By: t.member.ID, At: h.Now(), Add: row.records, Joins: found.joins}
 		_, err = h.Store.Apply(ctx, change)
 		if errors.Is(err, activity.ErrFrozen) {
 			change.Joins = nil // events of a frozen year stay as they are
@@ -287,13 +313,20 @@ func (h *Handlers) takeLedgerIn(ctx context.Context, t *turn, id string, number 
 	return err
 }
 
-func bringKey(id string, line int) string { return "bring:" + id + ":" + itoa(line) }
+// key is what a row is brought in under; rows read by other columns are others.
+func (l oldLedger) key(id string, line int) string {
+	key := "bring:" + id + ":" + itoa(line)
+	if l.Version > 0 {
+		key += ":" + itoa(l.Version)
+	}
+	return key
+}
 
 // broughtIn are the records a ledger brought in, as they came.
 func (h *Handlers) broughtIn(ctx context.Context, id string, kept oldLedger) ([]activity.Record, error) {
 	var in []activity.Record
 	for _, row := range kept.Rows {
-		out, _, err := h.Store.Applied(ctx, bringKey(id, row.Line))
+		out, _, err := h.Store.Applied(ctx, kept.key(id, row.Line))
 		if err != nil {
 			return nil, err
 		}
@@ -321,6 +354,10 @@ func (h *Handlers) takeLedgerBack(ctx context.Context, t *turn, id string, kept 
 		if _, err := h.Store.Apply(ctx, change); err != nil {
 			return err
 		}
+	}
+	kept.In = false
+	if err := h.keepLedger(ctx, id, kept); err != nil {
+		return err
 	}
 	return t.reply(ctx, "ledger-back", "n", itoa(len(in)))
 }

@@ -105,6 +105,8 @@ func (h *Handlers) press(ctx context.Context, t *turn) error {
 		return h.pressEvent(ctx, t, what, numbers[0], numbers[1])
 	case what == "answered" && len(numbers) == 2:
 		return h.pressAnswer(ctx, t, activity.RecordID(numbers[0]), int(min(numbers[1], maxSpan)))
+	case what == "column" && len(numbers) <= 3:
+		return h.pressColumn(ctx, t, numbers)
 	case what == "unlike" && len(numbers) == 1:
 		return h.pressUnlike(ctx, t, numbers[0])
 	case what == "sums" && len(numbers) == 2:

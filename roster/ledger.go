@@ -36,6 +36,8 @@ type Ledger struct {
 	// Heads are the words above the columns, by field.
 	Heads map[Field]string
 	Rows  []LedgerRow
+	// Sheet is what they were read from.
+	Sheet Sheet
 }
 
 // LedgerRow is a row with anything in it; what a column does not say is "".
@@ -62,19 +64,16 @@ var ledgerWords = sync.OnceValue(func() map[string][]string {
 const titleRows = 5
 
 // ReadLedger reads a ledger; ok is false for a file that is none: no line near
-// its top heads a column of days and one of texts.
+// its top heads a column of days and one of texts, the one named and the other
+// known by what stands in it.
 func ReadLedger(name string, data []byte) (ledger Ledger, ok bool) {
 	lines, err := ledgerLines(name, data)
 	if err != nil || len(lines) > MaxRows+titleRows {
 		return Ledger{}, false
 	}
 	for i, l := range lines[:min(len(lines), titleRows)] {
-		columns := ledgerColumns(l.cells)
-		if _, dated := columns[Day]; !dated {
-			continue
-		}
-		if _, told := columns[Text]; told {
-			return ledgerOf(columns, l, lines[i+1:]), true
+		if s, ok := sheetOf(ledgerColumns(l.cells), l, lines[i+1:]).guessed(); ok {
+			return s.Ledger(), true
 		}
 	}
 	return Ledger{}, false
@@ -93,28 +92,6 @@ func ledgerColumns(heads []string) map[Field]int {
 		}
 	}
 	return columns
-}
-
-func ledgerOf(columns map[Field]int, head line, lines []line) Ledger {
-	ledger := Ledger{Heads: map[Field]string{}}
-	for f, i := range columns {
-		ledger.Heads[f] = tidy(head.cells[i])
-	}
-	for _, l := range lines {
-		row := LedgerRow{Line: l.number, Cells: map[Field]string{}}
-		for f, i := range columns {
-			if s := strings.TrimSpace(cell(l, i)); s != "" {
-				row.Cells[f] = s
-			}
-		}
-		if len(row.Cells) == 0 {
-			continue
-		}
-		row.Cells[Day] = dayOf(row.Cells[Day])
-		row.Members = namesIn(row.Cells[Who])
-		ledger.Rows = append(ledger.Rows, row)
-	}
-	return ledger
 }
 
 // dayOf is a day as a spreadsheet may keep it, a number counted from 1900, as
