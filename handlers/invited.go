@@ -176,17 +176,11 @@ func (h *Handlers) pressInvited(ctx context.Context, t *turn, id, group int64) e
 // presence is who was to come to an event and who did, as the office's record
 // says now.
 func (h *Handlers) presence(ctx context.Context, roll rollCall) (counting.Presence, error) {
-	var came []activity.MemberID
-	if roll.Record != 0 {
-		r, err := h.Store.Record(ctx, roll.Record)
-		if err != nil {
-			return counting.Presence{}, err
-		}
-		if r.Counts() {
-			came = cameTo(r)
-		}
+	if roll.Record == 0 {
+		return presenceIn(roll, nil), nil
 	}
-	return counting.PresenceOf(membersOf(roll.Invited), came, membersOf(roll.Leave)), nil
+	r, err := h.Store.Record(ctx, roll.Record)
+	return presenceIn(roll, []activity.Record{r}), err
 }
 
 // cameTo are those on the office's list of an event.

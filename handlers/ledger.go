@@ -38,7 +38,7 @@ func (h *Handlers) ledger(ctx context.Context, t *turn, args string) error {
 	if source.Opinions, err = h.lives(ctx, counting.Everyone, activity.Opinion, period); err != nil {
 		return err
 	}
-	if source.RollCalls, err = h.rollCalls(ctx, period); err != nil {
+	if source.RollCalls, err = h.rollCalls(ctx, period, ""); err != nil {
 		return err
 	}
 	if source.Attached, err = h.attached(ctx, source); err != nil {

@@ -11,32 +11,52 @@ import (
 )
 
 // rollCalls are the events of a period with a list of who was to come, once their
-// day is over, in order of their days.
-func (h *Handlers) rollCalls(ctx context.Context, p activity.Period) ([]report.RollCall, error) {
+// day is over, in order of their days: those a member was invited to, or all where
+// none is named. All records are read at once.
+func (h *Handlers) rollCalls(ctx context.Context, p activity.Period, of activity.MemberID) ([]report.RollCall, error) {
 	rolls, err := shelf[rollCall](ctx, h.Store, store.Rolls)
 	if err != nil {
 		return nil, err
 	}
-	var calls []report.RollCall
+	var past []rollCall
+	var ids []activity.RecordID
 	for _, s := range rolls {
 		roll := s.Item
-		if len(roll.Invited) == 0 || !p.Contains(roll.Date) || !roll.Date.Before(h.today()) {
+		if len(roll.Invited) == 0 || !p.Contains(roll.Date) || !roll.Date.Before(h.today()) || of != "" && !among(roll.Invited, of) {
 			continue
 		}
-		presence, err := h.presence(ctx, roll)
-		if err != nil {
-			return nil, err
+		if past = append(past, roll); roll.Record != 0 {
+			ids = append(ids, roll.Record)
 		}
-		calls = append(calls, report.RollCall{Date: roll.Date, Text: roll.Text, Record: roll.Record, Presence: presence, Claim: roll.Claim})
+	}
+	records, err := h.Store.Records(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	calls := make([]report.RollCall, len(past))
+	for i, roll := range past {
+		presence := presenceIn(roll, records)
+		calls[i] = report.RollCall{Date: roll.Date, Text: roll.Text, Record: roll.Record, Presence: presence, Claim: roll.Claim}
 	}
 	slices.SortStableFunc(calls, func(a, b report.RollCall) int { return a.Date.Number() - b.Date.Number() })
 	return calls, nil
 }
 
+// presenceIn is who was to come to an event and who did; the office's record of it
+// is among the records, where there is one.
+func presenceIn(roll rollCall, records []activity.Record) counting.Presence {
+	var came []activity.MemberID
+	i := slices.IndexFunc(records, func(r activity.Record) bool { return r.ID == roll.Record && r.Counts() })
+	if roll.Record != 0 && i >= 0 {
+		came = cameTo(records[i])
+	}
+	return counting.PresenceOf(membersOf(roll.Invited), came, membersOf(roll.Leave))
+}
+
 // presenceLine says how often a member was to come in a period, came, asked for
 // leave and stayed away; "" where nobody listed them.
 func (h *Handlers) presenceLine(ctx context.Context, t *turn, m activity.MemberID, p activity.Period) (string, error) {
-	calls, err := h.rollCalls(ctx, p)
+	calls, err := h.rollCalls(ctx, p, m)
 	if err != nil {
 		return "", err
 	}

@@ -249,6 +249,8 @@ func (w *world) button(row string) string {
 		w.joined(words[1])
 	case "attached":
 		w.attach(words[1])
+	case "tag":
+		ids = append(ids, 1, 1)
 	}
 	mark := ""
 	for _, name := range words[1:] {

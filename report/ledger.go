@@ -18,7 +18,7 @@ import (
 
 // The widths of the ledger's columns, in characters.
 var (
-	ledgerWidths = []float64{8, 12, 12, 40, 32, 16, 12, 14, 10, 60, 14, 10, 8, 14, 20}
+	ledgerWidths = []float64{8, 12, 12, 40, 32, 16, 12, 14, 10, 60, 14, 8, 10, 8, 14, 20}
 	totalWidths  = []float64{14, 24, 10, 10, 10, 16, 8, 10, 10}
 )
 
@@ -81,12 +81,23 @@ func (s Source) ledgerCells(r activity.Record, event []activity.Record) []any {
 	cells := []any{
 		r.ID.String(), r.Date.String(), r.Category.Name(activity.Hans), r.Summary, quantityList(r.Quantities),
 		r.Place, s.whose(r), cmp.Or(s.Groups[r.Group], string(r.Group)),
-		same, r.Text, s.attachedTo(r.ID),
+		same, r.Text, s.attachedTo(r.ID), actWord(r.Act),
 	}
 	for _, tag := range tagsOf(r) {
 		cells = append(cells, tag)
 	}
 	return cells
+}
+
+// actWord is how the ledger says whether a gathering was held or attended.
+func actWord(a activity.Act) string {
+	switch a {
+	case activity.Held:
+		return words().Ledger.Held
+	case activity.Attended:
+		return words().Ledger.Attended
+	}
+	return ""
 }
 
 // whose names the member a record is of; of one recorded for others these, and
