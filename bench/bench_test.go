@@ -173,10 +173,14 @@ func freeAddress(b *testing.B) string {
 	return l.Addr().String()
 }
 
-// enrol makes members of everybody who writes.
+// enrol makes members of everybody who writes, whom nobody reminds of anything: a
+// reminder would be taken for an answer.
 func enrol(b *testing.B, s *store.Store, members int) {
 	c := s.Committee("main")
 	if err := c.Prepare(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	if err := c.SetSchedule(b.Context(), store.Schedule{}); err != nil {
 		b.Fatal(err)
 	}
 	for i := range members {
