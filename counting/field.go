@@ -18,14 +18,16 @@ const late = "late"
 // Field is the cell as one string, the name a total is stored under; ParseField
 // reads it back.
 func (c Cell) Field() string {
-	parts := []string{
-		c.Month.String(), string(c.Category), string(c.What),
-		strings.ReplaceAll(c.Of, separator, ""), string(c.Unit), string(c.Approx), strconv.Itoa(c.Grain),
+	of := c.Of
+	if strings.Contains(of, separator) {
+		of = strings.ReplaceAll(of, separator, "")
 	}
+	field := c.Month.String() + separator + string(c.Category) + separator + string(c.What) + separator +
+		of + separator + string(c.Unit) + separator + string(c.Approx) + separator + strconv.Itoa(c.Grain)
 	if c.Late {
-		parts = append(parts, late)
+		field += separator + late
 	}
-	return strings.Join(parts, separator)
+	return field
 }
 
 // ParseField reads what Field wrote.

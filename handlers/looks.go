@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"slices"
 	"sync"
 
 	"dutybook/handlers/joint"
@@ -22,7 +23,7 @@ type looks struct {
 // look is what one caller wants to see.
 type look struct {
 	feeds []store.Feed
-	told  map[store.Feed][]*joint.Telling // by somebody who looked
+	near  []*joint.Telling // what is told in all of them
 	err   error
 	leads bool          // it looks itself, for all who wait
 	turn  chan struct{} // closed when it leads or was served
@@ -32,9 +33,9 @@ type look struct {
 // without that one.
 var errOtherFailed = errors.New("handlers: the one who looked around failed")
 
-// at gives what is told in feeds; look is called with these, and perhaps those of
-// others.
-func (l *looks) at(feeds []store.Feed, around func([]store.Feed) (map[store.Feed][]*joint.Telling, error)) (map[store.Feed][]*joint.Telling, error) {
+// at gives what is told in feeds, which is only to be read; around is called with
+// these, and perhaps those of others.
+func (l *looks) at(feeds []store.Feed, around func([]store.Feed) (map[store.Feed][]*joint.Telling, error)) ([]*joint.Telling, error) {
 	for {
 		me := l.ask(feeds)
 		<-me.turn
@@ -42,7 +43,7 @@ func (l *looks) at(feeds []store.Feed, around func([]store.Feed) (map[store.Feed
 			l.lead(me, around)
 		}
 		if !errors.Is(me.err, errOtherFailed) {
-			return me.told, me.err
+			return me.near, me.err
 		}
 	}
 }
@@ -69,8 +70,15 @@ func (l *looks) lead(me *look, around func([]store.Feed) (map[store.Feed][]*join
 	l.mu.Unlock()
 	told, err := map[store.Feed][]*joint.Telling(nil), errOtherFailed
 	defer func() { // a panic of this one must not keep the others waiting
+		for i, other := range served {
+			other.err = err
+			if at := slices.IndexFunc(served[:i], func(o *look) bool { return slices.Equal(o.feeds, other.feeds) }); at >= 0 {
+				other.near = served[at].near // most tell of the same day
+			} else {
+				other.near = concat(other.feeds, told)
+			}
+		}
 		for _, other := range served {
-			other.told, other.err = told, err
 			if other != me {
 				close(other.turn)
 			}
@@ -78,6 +86,18 @@ func (l *looks) lead(me *look, around func([]store.Feed) (map[store.Feed][]*join
 		l.pass()
 	}()
 	told, err = around(feedsOf(served))
+}
+
+func concat(feeds []store.Feed, told map[store.Feed][]*joint.Telling) []*joint.Telling {
+	held := 0
+	for _, f := range feeds {
+		held += len(told[f])
+	}
+	near := make([]*joint.Telling, 0, held)
+	for _, f := range feeds {
+		near = append(near, told[f]...)
+	}
+	return near
 }
 
 // pass lets the next lead, if there is one.

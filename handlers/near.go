@@ -69,22 +69,9 @@ func (h *Handlers) roster(ctx context.Context) (*joint.Roster, map[activity.Memb
 // around; for written pieces, which several sign on days of their own, those of
 // the months around.
 func (h *Handlers) nearby(ctx context.Context, n *neighbours, r activity.Record) ([]*joint.Telling, error) {
-	feeds := feedsNear(r)
-	told, err := n.looks.at(feeds, func(all []store.Feed) (map[store.Feed][]*joint.Telling, error) {
+	return n.looks.at(feedsNear(r), func(all []store.Feed) (map[store.Feed][]*joint.Telling, error) {
 		return h.lookNear(context.WithoutCancel(ctx), n, all)
 	})
-	if err != nil {
-		return nil, err
-	}
-	held := 0
-	for _, f := range feeds {
-		held += len(told[f])
-	}
-	near := make([]*joint.Telling, 0, held)
-	for _, f := range feeds {
-		near = append(near, told[f]...)
-	}
-	return near, nil
 }
 
 // lookNear reads on in feeds and gives all that is told there; one goroutine at a time

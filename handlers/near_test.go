@@ -153,7 +153,7 @@ func TestLooksTogether(t *testing.T) {
 				}
 				return map[store.Feed][]*joint.Telling{feeds[0]: stored}, nil
 			})
-			if err != nil || len(got[day]) != 1 {
+			if err != nil || len(got) != 1 {
 				t.Errorf("%d sees %v, %v", i, got, err)
 			}
 		})
