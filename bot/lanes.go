@@ -29,6 +29,7 @@ func (l *lanes) put(chat activity.ChatID, job func()) {
 }
 
 func (l *lanes) run(chat activity.ChatID) {
+	widen()
 	for {
 		l.mu.Lock()
 		jobs := l.queue[chat]
@@ -42,5 +43,16 @@ func (l *lanes) run(chat activity.ChatID) {
 		jobs[0]()
 	}
 }
+
+// widen makes room on the stack of a goroutine at once. Handling a message goes deep,
+// and a stack that doubles on the way is copied four times.
+//
+//go:noinline
+func widen() byte {
+	var room [stackRoom]byte
+	return room[len(room)-1]
+}
+
+const stackRoom = 12 << 10
 
 func (l *lanes) wait() { l.all.Wait() }

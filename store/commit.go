@@ -67,6 +67,11 @@ func (c *Committee) commit(ctx context.Context, p *plan) (done, error) {
 	if raw == "conflict" {
 		return done{}, activity.ErrConflict
 	}
+	if first, ok := strings.CutSuffix(raw, " "+p.done); ok && len(p.records) > 0 && p.onlyAdds {
+		if n, err := strconv.ParseInt(first, 10, 64); err == nil {
+			return done{First: activity.RecordID(n), Added: len(p.records)}, nil
+		}
+	}
 	return parseDone(raw)
 }
 

@@ -19,8 +19,10 @@ type plan struct {
 	done    string
 	checks  []check
 	records []activity.Record // new ones, as they will be stored
-	totals  []total
-	writes  []write
+	// onlyAdds means that no stored record changes.
+	onlyAdds bool
+	totals   []total
+	writes   []write
 }
 
 // total is by how much a cell of a scope's totals moves; a cell that comes to
@@ -84,7 +86,7 @@ func (c *Committee) plan(ctx context.Context, change Change, first bool) (*plan,
 		adds[i] = events.add(i, r)
 	}
 	events.markAllLate(frozen, years, edited, adds)
-	p.records = adds
+	p.records, p.onlyAdds = adds, len(edited) == 0
 	totals := events.contributions()
 	totals.Minus(before)
 	if moves(totals, frozen) {
