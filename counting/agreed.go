@@ -35,9 +35,6 @@ func Agreed(records []activity.Record) []activity.Quantity {
 // agreed gives the figures an event counts for. records are its live ones in
 // order of number.
 func agreed(records []activity.Record) []activity.Quantity {
-	if len(records) == 1 {
-		return toldOnce(records[0].Quantities)
-	}
 	var out []activity.Quantity
 	claims, order := claimsOf(records)
 	for _, t := range order {
@@ -48,25 +45,6 @@ func agreed(records []activity.Record) []activity.Quantity {
 			continue
 		}
 		out = append(out, choose(claims[t]).quantities...)
-	}
-	return out
-}
-
-// toldOnce are the figures of an event only one record tells of, those of one thing
-// together.
-func toldOnce(told []activity.Quantity) []activity.Quantity {
-	var out []activity.Quantity
-	for _, q := range told {
-		if q.Kind != activity.Additive {
-			continue
-		}
-		at := len(out)
-		for i, o := range out {
-			if o.Of == q.Of && o.Unit == q.Unit {
-				at = i + 1
-			}
-		}
-		out = slices.Insert(out, at, q)
 	}
 	return out
 }

@@ -190,24 +190,3 @@ func TestFieldReadsBack(t *testing.T) {
 		t.Error("nonsense was read")
 	}
 }
-
-// TestToldOnce: what one record tells counts as what an event of one record does.
-func TestToldOnce(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
-		r := activity.Record{ID: 1, Category: rapid.SampledFrom([]activity.Category{activity.Visit, activity.Study}).Draw(rt, "kind"), Member: "m1"}
-		for range rapid.IntRange(0, 6).Draw(rt, "figures") {
-			r.Quantities = append(r.Quantities, activity.Quantity{
-				Value: activity.Whole(rapid.Int64Range(1, 9).Draw(rt, "n")),
-				Of:    rapid.SampledFrom([]string{"走访", "讲话", "文章"}).Draw(rt, "of"),
-				Unit:  rapid.SampledFrom([]activity.Unit{"户", "篇"}).Draw(rt, "unit"),
-				Kind:  rapid.SampledFrom([]activity.Kind{activity.Additive, activity.Additive, activity.Running}).Draw(rt, "sort"),
-			})
-		}
-		silent := r
-		silent.ID, silent.Quantities = 2, nil // tells of the same event, and no figure
-		got, want := counting.Agreed([]activity.Record{r}), counting.Agreed([]activity.Record{r, silent})
-		if diff := cmp.Diff(want, got); diff != "" {
-			rt.Fatal(diff)
-		}
-	})
-}
