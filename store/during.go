@@ -13,8 +13,8 @@ import (
 // their dates, at most limit of them.
 func (c *Committee) During(ctx context.Context, p activity.Period, limit int) ([]activity.Record, error) {
 	var records []activity.Record
-	seen := map[activity.RecordID]bool{}
 	for year := p.From.Year; year <= p.To.Year; year++ {
+		seen := map[activity.RecordID]bool{} // of this year: one that moved to the next stands in both
 		for days := range slices.Chunk(daysOf(p, year), daysStep) {
 			if len(records) >= limit {
 				break

@@ -55,3 +55,25 @@ func TestLongListsAreReadWhole(t *testing.T) {
 		t.Errorf("%d are given as news that were read, %v", len(after[0].IDs), err)
 	}
 }
+
+// TestDuringOverTwoYears: a record that was put off into the next year is found in
+// a period that holds both, once and in its place.
+func TestDuringOverTwoYears(t *testing.T) {
+	c := storetest.MustOpen(t, storetest.Real(t).URL).Committee("c")
+	for day := 28; day <= 30; day++ {
+		r := visit("m1", 1, 3)
+		r.Date = activity.Date{Year: 2025, Month: time.December, Day: day}
+		mustApply(t, c, add(fmt.Sprint(day), r))
+	}
+	mustApply(t, c, edit("later", 1, func(r *activity.Record) { r.Date = activity.Date{Year: 2026, Month: time.January, Day: 2} }))
+	both := activity.Period{From: activity.Month{Year: 2025, Month: time.December}, To: activity.Month{Year: 2026, Month: time.January}}
+	records, err := c.During(t.Context(), both, 10)
+	must(t, err)
+	var got []string
+	for _, r := range records {
+		got = append(got, r.ID.String()+" "+r.Date.String())
+	}
+	if want := "[#2 2025-12-29 #3 2025-12-30 #1 2026-01-02]"; fmt.Sprint(got) != want {
+		t.Errorf("%v, want %s", got, want)
+	}
+}

@@ -165,12 +165,12 @@ func (c *Committee) toOneUnit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	last, err := c.Audit(ctx, "", 1)
-	if err != nil {
-		return err
-	}
-	if len(drifts) > 0 && len(last) > 0 {
-		if err := c.Mend(ctx, "layout 3", last[0].At, drifts); err != nil {
+	if len(drifts) > 0 {
+		at, err := c.redis.Time(ctx).Result()
+		if err != nil {
+			return wrap("migrate", err)
+		}
+		if err := c.Mend(ctx, "layout 3", at, drifts); err != nil {
 			return err
 		}
 	}

@@ -212,3 +212,11 @@ func TestTheNextInbox(t *testing.T) {
 		_ = raw.Close()
 	}
 }
+
+// TestOlderDataWithoutATrail: an import of the program before leaves no trail of its
+// own; its totals are put right all the same.
+func TestOlderDataWithoutATrail(t *testing.T) {
+	s, raw := old(t, "HSET {old}:totals:all 2026-03\x1fopinion\x1f\x1f社情民意信息\x1f篇\x1f\x1f0 10000", "DEL {old}:audit")
+	must(t, s.Committee("old").Prepare(t.Context()))
+	upgraded(t, s, raw)
+}
