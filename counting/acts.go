@@ -35,3 +35,18 @@ func holds(s Scope, r activity.Record) bool {
 func (l Line) Acts() (held, attended, open int64, apart bool) {
 	return l.Held, l.Attended, l.Sessions - l.Held - l.Attended, l.Held > 0 && l.Attended > 0
 }
+
+// ActOf is what an event was to one who took part in it, as their totals have it:
+// held where they held it or it was recorded so for them, else attended where
+// anybody says what it was. records is every record of the event, in any order.
+func ActOf(m activity.MemberID, records []activity.Record) activity.Act {
+	live := byRoll(liveInOrder(records))
+	own := slices.DeleteFunc(slices.Clone(live), func(r activity.Record) bool { return !Holds(OfMember(m), r) })
+	if len(own) > 0 {
+		return actIn(OfMember(m), own)
+	}
+	if actIn(Everyone, live) == "" {
+		return ""
+	}
+	return activity.Attended
+}

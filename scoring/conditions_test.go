@@ -24,6 +24,10 @@ func TestConditions(t *testing.T) {
 	outside.Outside = true
 	proposal := visit(8, "m1", "公交提案")
 	proposal.Category, proposal.Stages = activity.Proposal, []activity.Stage{activity.Submitted}
+	came := roll
+	came.ID, came.Act = 11, activity.Held
+	along := visit(12, "m2", "办了一场座谈")
+	along.Act, along.With = activity.Held, []activity.Fellow{{Member: "m1"}}
 	invited := roll
 	invited.ID, invited.With = 9, []activity.Fellow{{Member: "m2"}}
 	running := invited
@@ -35,6 +39,8 @@ func TestConditions(t *testing.T) {
 	}{
 		{`"counts": "event", "when": {"acts": ["held"]}`, []activity.Record{held, attended}, 1},
 		{`"counts": "event", "when": {"acts": ["held", "attended"]}`, []activity.Record{held, attended}, 2},
+		{`"counts": "event", "when": {"acts": ["held"]}`, []activity.Record{came, along}, 0},
+		{`"counts": "event", "when": {"acts": ["attended"]}`, []activity.Record{came, along}, 2},
 		{`"counts": "event", "when": {"categories": ["meeting"]}`, []activity.Record{held, attended}, 0},
 		{`"counts": "event", "when": {"words": ["书面"]}`, []activity.Record{visit(3, "m1", "座谈"), other}, 1},
 		{`"counts": "event", "when": {"own_words": ["书面"]}`, []activity.Record{visit(3, "m1", "座谈"), other}, 0},

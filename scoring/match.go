@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"dutybook/activity"
+	"dutybook/counting"
 )
 
 // found is one thing of a member's that an item is about.
@@ -89,7 +90,7 @@ func (b *Book) takes(e *event, it Item, p Person) (found, bool) {
 		return found{}, false
 	case !b.tagged(w, own, e.records):
 		return found{}, false
-	case len(w.Acts) > 0 && !slices.ContainsFunc(own, func(r activity.Record) bool { return slices.Contains(w.Acts, r.Act) }):
+	case len(w.Acts) > 0 && !slices.Contains(w.Acts, counting.ActOf(p.ID, e.records)):
 		return found{}, false
 	case w.Listed && !slices.ContainsFunc(e.records, func(r activity.Record) bool { return r.Roll && r.Took(p.ID) }):
 		return found{}, false
