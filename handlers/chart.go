@@ -43,18 +43,19 @@ func (h *Handlers) chart(ctx context.Context, t *turn, args string) error {
 		return t.reply(ctx, "period-empty", "period", t.period(activity.Year(year)))
 	}
 	bars.Note = t.text("chart-note", "n", itoa(int(total)))
-	return h.sendChart(ctx, t, bars)
+	return h.sendChart(ctx, t, bars, listingOf(scope, t.member.ID, activity.Year(year)))
 }
 
-func (h *Handlers) sendChart(ctx context.Context, t *turn, bars chart.Bars) error {
+func (h *Handlers) sendChart(ctx context.Context, t *turn, bars chart.Bars, list listing) error {
 	picture, err := bars.PNG()
 	if err != nil {
 		return err
 	}
 	// The caption says it again: a picture is nothing to whoever hears the chat.
 	_, err = t.say(ctx, activity.Reply{
-		Text: bars.Title + "\n" + bars.Note,
-		File: &activity.File{Name: "chart.png", Data: picture, Picture: true},
+		Text:    bars.Title + "\n" + bars.Note,
+		File:    &activity.File{Name: "chart.png", Data: picture, Picture: true},
+		Buttons: [][]activity.Button{{t.listButton(list)}},
 	})
 	return err
 }

@@ -124,7 +124,11 @@ func (h *Handlers) sayCompared(ctx context.Context, t *turn, scope counting.Scop
 	if err != nil {
 		return err
 	}
-	_, err = t.say(ctx, activity.Reply{Text: t.compareLines(c, nil, "")})
+	reply := activity.Reply{Text: t.compareLines(c, nil, "")}
+	if c.Comparable {
+		reply.Buttons = [][]activity.Button{{t.listButton(listingOf(scope, t.member.ID, c.Now))}}
+	}
+	_, err = t.say(ctx, reply)
 	return err
 }
 

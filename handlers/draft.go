@@ -306,7 +306,7 @@ func (h *Handlers) saySection(ctx context.Context, t *turn, scope counting.Scope
 		return err
 	}
 	if picture {
-		return h.sendTable(ctx, t, t.sectionTable(group, want, source.Period, brief))
+		return h.sendTable(ctx, t, t.sectionTable(group, want, source.Period, brief), listingOf(scope, t.member.ID, source.Period, want.Categories...))
 	}
 	standing, err := h.standing(ctx, t, source.Tally.Only(want.Categories...))
 	if err != nil {

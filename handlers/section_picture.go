@@ -47,7 +47,7 @@ func (t *turn) tableButton(group string, want activity.Request, period activity.
 
 // sendTable sends the figures of a section as a picture; its caption says the
 // first of them again, as many as a caption holds.
-func (h *Handlers) sendTable(ctx context.Context, t *turn, table chart.Table) error {
+func (h *Handlers) sendTable(ctx context.Context, t *turn, table chart.Table, list listing) error {
 	picture, err := table.PNG()
 	if err != nil {
 		return err
@@ -58,7 +58,7 @@ func (h *Handlers) sendTable(ctx context.Context, t *turn, table chart.Table) er
 			caption += more
 		}
 	}
-	_, err = t.say(ctx, activity.Reply{Text: caption, File: &activity.File{Name: "figures.png", Data: picture, Picture: true}})
+	_, err = t.say(ctx, activity.Reply{Text: caption, Buttons: [][]activity.Button{{t.listButton(list)}}, File: &activity.File{Name: "figures.png", Data: picture, Picture: true}})
 	return err
 }
 
