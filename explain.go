@@ -218,7 +218,7 @@ func totalsOf(row trial.StoryTotal, share map[counting.Cell]activity.Amount, tal
 			one.Part = signed(n, figures.Render(activity.Quantity{Value: n, Unit: cell.Unit, Approx: cell.Approx}))
 			one.Of = cell.Of + " " + string(cell.Unit)
 			for _, f := range line.Figures {
-				if f.Of == cell.Of && f.Unit == cell.Unit {
+				if f.Of == cell.Of && counting.SameUnit(cell.Category, f.Of, f.Unit, cell.Unit) {
 					one.Total = figures.Render(f.Quantity())
 				}
 			}

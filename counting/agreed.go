@@ -80,8 +80,7 @@ func claimsOf(records []activity.Record) (claims map[thing][]claim, order []thin
 			if q.Kind != activity.Additive {
 				continue
 			}
-			q.Unit = UnitOf(r.Category, q.Of, q.Unit)
-			t := thing{q.Of, q.Unit}
+			t := thing{q.Of, UnitOf(r.Category, q.Of, q.Unit)}
 			n := len(claims[t])
 			switch {
 			case n == 0:

@@ -163,7 +163,7 @@ func compareLine(now, then []Compared) []Compared {
 }
 
 func sameNumber(a, b Compared) bool {
-	return a.What == b.What && a.Now.Of == b.Now.Of && a.Now.Unit == b.Now.Unit
+	return a.What == b.What && a.Now.Of == b.Now.Of && SameUnit(a.Category, a.Now.Of, a.Now.Unit, b.Now.Unit)
 }
 
 // otherUnit is the unit by which the same things are counted in other rows.
@@ -204,7 +204,7 @@ func (b Book) markRecords(rows []Compared, year int, whole Book, apart map[activ
 
 // key is what the number counts, without how many.
 func (c Compared) key() Compared {
-	return Compared{Category: c.Category, What: c.What, Now: Total{Of: c.Now.Of, Unit: c.Now.Unit}}
+	return Compared{Category: c.Category, What: c.What, Now: Total{Of: c.Now.Of, Unit: UnitOf(c.Category, c.Now.Of, c.Now.Unit)}}
 }
 
 // Difference is how much more the later number is, less below zero; percent is

@@ -140,7 +140,7 @@ func Leaps(now, then Tally) []Leap {
 			continue
 		}
 		for _, a := range line.Figures {
-			i := slices.IndexFunc(before.Figures, func(b Total) bool { return a.Of == b.Of && a.Unit == b.Unit })
+			i := slices.IndexFunc(before.Figures, func(b Total) bool { return a.Of == b.Of && SameUnit(line.Category, a.Of, a.Unit, b.Unit) })
 			if i < 0 {
 				continue
 			}

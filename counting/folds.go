@@ -38,11 +38,17 @@ const outcomeMark = "\u00b7"
 
 // UnitOf is the unit a thing of a kind of work is counted in: opinion reports
 // adopted as 3条 and as 1篇 are 4条. It holds for what became of the thing too;
-// what has no such rule keeps the unit it was told in.
+// what has no such rule keeps the unit it was told in. A total all of which was told
+// in one unit is printed in that, so units are compared by what they count in.
 func UnitOf(c activity.Category, of string, u activity.Unit) activity.Unit {
 	thing, _, _ := strings.Cut(of, outcomeMark)
 	if unit, ok := folds()[fold{c, thing, u}]; ok {
 		return unit
 	}
 	return u
+}
+
+// SameUnit reports whether two units of a thing count the same.
+func SameUnit(c activity.Category, of string, a, b activity.Unit) bool {
+	return UnitOf(c, of, a) == UnitOf(c, of, b)
 }

@@ -2,6 +2,7 @@ package counting_test
 
 import (
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -30,6 +31,32 @@ func TestOpinionsAreCountedInOneUnit(t *testing.T) {
 	if want := "study 1/1 心得2篇opinion 3/4 社情民意信息·采用12期 社情民意信息·采用4条"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
+}
+
+// A total told in one unit is printed in it; years told in two are comparable.
+func TestATotalIsPrintedAsItWasTold(t *testing.T) {
+	if got, want := rendered([]activity.Record{opinion(1, "m1", 42, "篇", "社情民意信息")}, counting.Everyone), "opinion 1/1 社情民意信息42篇"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	cells := map[counting.Cell]activity.Amount{}
+	for m := time.January; m <= time.December; m++ {
+		for year, unit := range map[int]activity.Unit{2025: "条", 2026: "篇"} {
+			cells[counting.Cell{Month: activity.Date{Year: year, Month: m}, Category: activity.Opinion, Of: "社情民意信息", Unit: unit}] = activity.One
+		}
+	}
+	b := counting.BookOf(counting.Everyone, cells)
+	for _, r := range must(counting.Compare(b, b, activity.Year(2026))) {
+		if r.What == counting.Figure && (r.OtherUnit != "" || r.Now.Value != r.Then.Value) {
+			t.Errorf("%+v", r)
+		}
+	}
+}
+
+func must(rows []counting.Compared, ok bool) []counting.Compared {
+	if !ok {
+		panic("not comparable")
+	}
+	return rows
 }
 
 // However units are mixed, the total is the sum of what was told.

@@ -59,7 +59,7 @@ func TallyOf(scope Scope, cells map[Cell]activity.Amount, period activity.Period
 
 func lineOf(category activity.Category, cells map[Cell]activity.Amount, period activity.Period, late bool) (Line, bool) {
 	line := Line{Category: category}
-	parts := map[Total][]Part{}
+	parts, told := map[Total][]Part{}, map[Total]map[activity.Unit]bool{}
 	any := false
 	for cell, n := range cells {
 		if cell.Category != category || cell.Late != late || n == 0 || !period.Contains(cell.Month) {
@@ -76,11 +76,16 @@ func lineOf(category activity.Category, cells map[Cell]activity.Amount, period a
 		case Attended:
 			line.Attended += int64(n / activity.One)
 		default:
-			key := Total{Of: cell.Of, Unit: cell.Unit}
+			key := Total{Of: cell.Of, Unit: UnitOf(category, cell.Of, cell.Unit)}
+			if told[key] == nil {
+				told[key] = map[activity.Unit]bool{}
+			}
+			told[key][cell.Unit] = true
 			parts[key] = append(parts[key], Part{n, cell.Approx, cell.Grain})
 		}
 	}
 	for key, ps := range parts {
+		key.Unit = unitTold(key.Unit, told[key])
 		key.Value, key.Approx = Sum(ps)
 		line.Figures = append(line.Figures, key)
 	}
@@ -88,6 +93,18 @@ func lineOf(category activity.Category, cells map[Cell]activity.Amount, period a
 		return cmp.Or(cmp.Compare(a.Of, b.Of), cmp.Compare(a.Unit, b.Unit))
 	})
 	return line, any
+}
+
+// unitTold is the unit a total is printed in: the one everybody told it in, else
+// the one it is counted in.
+func unitTold(counted activity.Unit, told map[activity.Unit]bool) activity.Unit {
+	if len(told) != 1 {
+		return counted
+	}
+	for u := range told {
+		counted = u
+	}
+	return counted
 }
 
 // Only keeps the lines of some categories; none given keeps all.

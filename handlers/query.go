@@ -108,7 +108,7 @@ func asked(tally counting.Tally, want activity.Request) counting.Tally {
 	keep := func(lines []counting.Line) []counting.Line {
 		lines = slices.Clone(lines)
 		ofLine := func(l counting.Line) func(counting.Total) bool {
-			return func(f counting.Total) bool { return f.Unit == counting.UnitOf(l.Category, f.Of, want.Unit) }
+			return func(f counting.Total) bool { return counting.SameUnit(l.Category, f.Of, f.Unit, want.Unit) }
 		}
 		if len(want.Categories) == 0 {
 			lines = slices.DeleteFunc(lines, func(l counting.Line) bool { return !slices.ContainsFunc(l.Figures, ofLine(l)) })

@@ -90,7 +90,7 @@ func (e *evidence) add(event []activity.Record) {
 	cells := counting.Contribution(event)[scope]
 	for _, cell := range slices.SortedFunc(maps.Keys(cells), byField) {
 		n := cells[cell]
-		key := thing{cell.Category, cell.What, cell.Of, cell.Unit}
+		key := thing{cell.Category, cell.What, cell.Of, counting.UnitOf(cell.Category, cell.Of, cell.Unit)}
 		t := e.traces[key]
 		t.parts = append(t.parts, part{counting.Part{Value: n, Approx: cell.Approx, Grain: cell.Grain}, event[0].ID})
 		for _, r := range event {
@@ -107,7 +107,7 @@ func byField(a, b counting.Cell) int { return cmp.Compare(a.Field(), b.Field()) 
 // names reports whether a record itself gives a figure of the thing.
 func names(r activity.Record, of string, unit activity.Unit) bool {
 	return slices.ContainsFunc(r.Quantities, func(q activity.Quantity) bool {
-		return q.Kind == activity.Additive && q.Of == of && counting.UnitOf(r.Category, q.Of, q.Unit) == unit
+		return q.Kind == activity.Additive && q.Of == of && counting.SameUnit(r.Category, of, q.Unit, unit)
 	})
 }
 
@@ -208,7 +208,7 @@ func (e *evidence) figure(c activity.Category, t counting.Total) Fact {
 	if t.Approx != activity.Exact {
 		f.Definition += d.Approx
 	}
-	return e.traced(f, thing{category: c, of: t.Of, unit: t.Unit})
+	return e.traced(f, thing{category: c, of: t.Of, unit: counting.UnitOf(c, t.Of, t.Unit)})
 }
 
 // traced completes a fact with its print form, records and formula.

@@ -123,7 +123,7 @@ func (v *verifier) addSaid(from int, r activity.Record, q activity.Quantity) {
 		}
 	}
 	f := Fact{
-		Category: r.Category, Of: q.Of, Unit: counting.UnitOf(r.Category, q.Of, q.Unit), Value: q.Value, Approx: q.Approx,
+		Category: r.Category, Of: q.Of, Unit: q.Unit, Value: q.Value, Approx: q.Approx,
 		Rendered: figures.Render(q), Records: []activity.RecordID{r.ID},
 	}
 	v.facts = append(v.facts, known{f, wordsOf(f, voiceOf(Section{})), false})
@@ -263,7 +263,7 @@ func (k known) speaksOf(c claimed) int {
 // alike reports whether a unit of the text counts what the fact counts;
 // sessions are counted in several words, and people too.
 func alike(k known, u activity.Unit) bool {
-	if k.Unit == u || k.Unit == counting.UnitOf(k.Category, k.Of, u) {
+	if counting.SameUnit(k.Category, k.Of, k.Unit, u) {
 		return true
 	}
 	for _, group := range words().SameUnits {
