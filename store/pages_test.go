@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -75,5 +76,39 @@ func TestDuringOverTwoYears(t *testing.T) {
 	}
 	if want := "[#2 2025-12-29 #3 2025-12-30 #1 2026-01-02]"; fmt.Sprint(got) != want {
 		t.Errorf("%v, want %s", got, want)
+	}
+}
+
+// TestPresentReadsOnce: at a start, when everybody wants to know who the members are,
+// one reads them for all; and after a change nobody is told of those before.
+func TestPresentReadsOnce(t *testing.T) {
+	server := storetest.Real(t)
+	s := storetest.MustOpen(t, server.URL)
+	for i := range 30 {
+		c := s.Committee("c")
+		_, err := s.Committee("c").AddMember(t.Context(), activity.Member{Name: fmt.Sprint("P", i), Role: activity.Plain, User: activity.UserID(1 + i)})
+		must(t, err)
+		got := make([]*store.People, 20)
+		var all sync.WaitGroup
+		for j := range got {
+			all.Go(func() {
+				var err error
+				if got[j], err = c.Present(t.Context()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		readings := map[*store.People]bool{}
+		for _, people := range got {
+			readings[people] = true
+			if _, ok := people.With(activity.UserID(1 + i)); !ok {
+				t.Fatalf("member %d is missing", i)
+			}
+		}
+		// Whoever comes while one reads waits, then one reads for all of them.
+		if len(readings) > 5 {
+			t.Errorf("%d readings for 20 who ask", len(readings))
+		}
 	}
 }

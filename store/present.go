@@ -35,8 +35,13 @@ func (p *People) With(user activity.UserID) (activity.Member, bool) {
 // asks who wrote it, and members change seldom. It saves reading them and never
 // the question whether they changed.
 type present struct {
-	mu  sync.Mutex
-	now *People
+	// reading is held by who reads: at a start, and after a change, everybody wants to.
+	reading sync.Mutex
+
+	mu    sync.Mutex
+	now   *People
+	of    int64 // the reading that gave now
+	begun int64 // readings begun so far
 }
 
 // Present is who the members are now.
@@ -45,22 +50,40 @@ func (c *Committee) Present(ctx context.Context) (*People, error) {
 	if err != nil && !errors.Is(err, redis.Nil) {
 		return nil, wrap("people", err)
 	}
-	c.present.mu.Lock()
-	now := c.present.now
-	c.present.mu.Unlock()
+	now, _, begun := c.present.state()
 	if now != nil && strconv.FormatInt(now.Mark, 10) == mark {
 		return now, nil
 	}
-	now, err = c.readPeople(ctx)
-	if err != nil {
+	c.present.reading.Lock()
+	defer c.present.reading.Unlock()
+	if now, of, _ := c.present.state(); of > begun {
+		return now, nil // read by somebody who began after the mark was seen
+	}
+	n := c.present.begin()
+	if now, err = c.readPeople(ctx); err != nil {
 		return nil, err
 	}
-	c.present.mu.Lock()
-	defer c.present.mu.Unlock()
-	if known := c.present.now; known == nil || known.Mark < now.Mark {
-		c.present.now = now
-	}
+	c.present.keep(now, n)
 	return now, nil
+}
+
+func (p *present) state() (now *People, of, begun int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.now, p.of, p.begun
+}
+
+func (p *present) begin() int64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.begun++
+	return p.begun
+}
+
+func (p *present) keep(now *People, of int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.now, p.of = now, of
 }
 
 // readPeople reads the members, in pages. The mark is read first: a change between
