@@ -34,6 +34,17 @@ func (r Record) Tagged(kind, tag string) Record {
 	return r
 }
 
+// Moved is the record as another kind of work; what is no gathering was neither
+// held nor attended, whatever was said or set before.
+func (r Record) Moved(c Category) Record {
+	if r.Category = c; c.Gathers() {
+		return r
+	}
+	r.Act, r.Tags = "", maps.Clone(r.Tags)
+	delete(r.Tags, TagAct)
+	return r
+}
+
 // Gathers reports whether a kind of work is done in gatherings, which are held or
 // attended.
 func (c Category) Gathers() bool {

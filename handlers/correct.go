@@ -193,7 +193,7 @@ func amended(r activity.Record, a activity.Amendment) (activity.Record, bool) {
 		r.Date = a.Date
 	}
 	if a.Category != "" {
-		r.Category = a.Category
+		r = r.Moved(a.Category)
 	}
 	if a.Place != "" {
 		r.Place = a.Place

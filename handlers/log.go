@@ -243,7 +243,8 @@ func (h *Handlers) recordsOf(ctx context.Context, t *turn, message activity.Mess
 // retold is a stored record with what a new telling says of the work; where it
 // came from and which event it belongs to stay.
 func retold(r, told activity.Record) activity.Record {
-	r.Category, r.Date, r.Quantities = told.Category, told.Date, told.Quantities
+	r = r.Moved(told.Category)
+	r.Date, r.Quantities = told.Date, told.Quantities
 	r.Summary, r.Place, r.Topic, r.Title, r.Text = told.Summary, told.Place, told.Topic, told.Title, told.Text
 	r.Doubt = told.Doubt
 	if _, set := r.Tags[activity.TagAct]; !set {
