@@ -84,3 +84,27 @@ func TestConditions(t *testing.T) {
 		}
 	}
 }
+
+// TestAnEntryThatGivesNothingIsListed: of an item the scheme has not, one found in
+// the records, and one that is not for who has it.
+func TestAnEntryThatGivesNothingIsListed(t *testing.T) {
+	s, err := scoring.Parse([]byte(`{"id": "t", "version": "1", "name": "t", "from": 2020, "groups": [{"id": "g", "name": "g"}], "items": [
+		{"id": "ours", "name": "内部", "group": "g", "points": 1, "counts": "office"},
+		{"id": "theirs", "name": "常委会", "group": "g", "points": 1, "counts": "office", "when": {"groups": ["常委"]}},
+		{"id": "found", "name": "走访", "group": "g", "points": 1, "counts": "event"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var entries []scoring.Entry
+	for i, item := range []string{"ours", "theirs", "found", "gone"} {
+		entries = append(entries, scoring.Entry{ID: int64(i), Item: item, Times: 1, Reason: item})
+	}
+	st := scoring.Open(scoring.Source{Period: activity.Year(2026)}).Statement(s, scoring.Person{ID: "m1"}, entries)
+	var strange []string
+	for _, e := range st.Strange {
+		strange = append(strange, e.Reason)
+	}
+	if st.Total != activity.Whole(1) || fmt.Sprint(strange) != "[theirs found gone]" {
+		t.Errorf("%s points, %v listed", st.Total, strange)
+	}
+}

@@ -19,7 +19,8 @@ type Statement struct {
 	Missing []Missing
 	// Open are items that only the office can tell of, and did not.
 	Open []Item
-	// Strange is what the office told of items this scheme has not.
+	// Strange is what the office told of items this scheme has not, or not for this
+	// member.
 	Strange []Entry
 	// Left is what gave nothing, and why.
 	Left []Left

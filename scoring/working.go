@@ -139,11 +139,19 @@ func (w *working) group() {
 	}
 }
 
+// entered reports whether the office tells of an item for this person; who has
+// moved to another group, or whose item is found in the records by now, has an
+// entry that gives nothing.
+func (w *working) entered(item string) bool {
+	it, ok := w.out.Scheme.Item(item)
+	return ok && it.Entered() && it.When.For(w.out.Person)
+}
+
 // extra adds the office's own points and keeps the total on the scale.
 func (w *working) extra(entries []Entry) {
 	for _, e := range entries {
 		switch {
-		case e.Item != "" && w.items[e.Item] == nil:
+		case e.Item != "" && !w.entered(e.Item):
 			w.out.Strange = append(w.out.Strange, e)
 		case e.Item == "":
 			w.out.Extra = append(w.out.Extra, Line{Points: e.Points, Times: 1, Date: activity.DateOf(e.At), Entry: &e})
