@@ -83,6 +83,15 @@ func (r *rollCall) invite(m activity.Member) {
 	}
 }
 
+// uninvite takes somebody off it, with the leave they only had for being on it.
+func (r *rollCall) uninvite(m activity.Member) {
+	is := func(f activity.Fellow) bool { return f.Member == m.ID }
+	r.Invited = slices.DeleteFunc(r.Invited, is)
+	if m.OnLeave(r.Date) {
+		r.Leave = slices.DeleteFunc(r.Leave, is)
+	}
+}
+
 // callable are the members somebody may invite to an event, the office's people
 // left out, in the order they came in.
 func (h *Handlers) callable(ctx context.Context, t *turn) ([]activity.Member, error) {
@@ -156,9 +165,9 @@ func (h *Handlers) pressInvited(ctx context.Context, t *turn, id, group int64) e
 		switch {
 		case t.Key == r.Pressed:
 		case !slices.ContainsFunc(members, off):
-			r.Invited = slices.DeleteFunc(r.Invited, func(f activity.Fellow) bool {
-				return slices.ContainsFunc(members, func(m activity.Member) bool { return m.ID == f.Member })
-			})
+			for _, m := range members {
+				r.uninvite(m)
+			}
 		default:
 			for _, m := range members {
 				r.invite(m)
@@ -332,6 +341,7 @@ func (h *Handlers) rollLine(ctx context.Context, t *turn, roll rollCall) (string
 	if n := len(p.Invited); n > 0 {
 		line = t.text("event-line-invited", "day", t.day(roll.Date), "text", clip(plain(roll.Text), 30), "invited", itoa(n), "n", itoa(len(p.Came)), "names", list(p.Came))
 	}
+	line = strings.TrimRight(line, ":\uff1a ") // where nobody came
 	away := "event-line-absent"
 	if today := h.today(); !roll.Date.Before(today) {
 		away = "event-line-not-yet"

@@ -30,6 +30,10 @@ func TestConditions(t *testing.T) {
 	along.Act, along.With = activity.Held, []activity.Fellow{{Member: "m1"}}
 	invited := roll
 	invited.ID, invited.With = 9, []activity.Fellow{{Member: "m2"}}
+	others := invited
+	others.ID = 13
+	asked := invited
+	asked.ID = 14
 	running := invited
 	running.ID = 10
 	for _, row := range []struct {
@@ -61,6 +65,8 @@ func TestConditions(t *testing.T) {
 		{`"counts": "piece", "when": {"categories": ["proposal"], "places": ["alone"]}`, []activity.Record{proposal}, 1},
 		{`"counts": "absent"`, []activity.Record{invited}, 1},
 		{`"counts": "leave"`, []activity.Record{invited}, 0},
+		{`"counts": "leave"`, []activity.Record{others}, 0},
+		{`"counts": "leave"`, []activity.Record{asked}, 1},
 		{`"counts": "absent", "when": {"words": ["全会"]}`, []activity.Record{invited}, 0},
 		{`"counts": "absent"`, []activity.Record{roll}, 0},
 		{`"counts": "absent"`, []activity.Record{running}, 0},
@@ -76,7 +82,10 @@ func TestConditions(t *testing.T) {
 			Period: activity.Year(2026), Records: row.records,
 			Tags:     map[activity.RecordID][]string{1: {"会客厅"}, 2: {"本职"}},
 			Evidence: map[activity.RecordID]int{2: 1},
-			Lists:    map[activity.RecordID]scoring.List{9: {Invited: []activity.MemberID{"m1", "m2"}}, 10: {Invited: []activity.MemberID{"m1"}, Running: true}},
+			Lists: map[activity.RecordID]scoring.List{
+				9: {Invited: []activity.MemberID{"m1", "m2"}}, 10: {Invited: []activity.MemberID{"m1"}, Running: true},
+				13: {Invited: []activity.MemberID{"m2"}, Leave: []activity.MemberID{"m1"}}, 14: {Leave: []activity.MemberID{"m1"}},
+			},
 		})
 		st := book.Statement(s, scoring.Person{ID: "m1", Role: activity.Plain, Groups: []string{"常委"}}, nil)
 		if st.Total != activity.Whole(row.want) {

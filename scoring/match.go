@@ -69,9 +69,13 @@ func (e *event) is(w When) bool {
 }
 
 // expected reports whether an event was to have a member and had not: one who was
-// invited, or asked for leave.
+// invited or, where nobody said who was, asked for leave.
 func (e *event) expected(m activity.MemberID) bool {
-	return !slices.Contains(e.people, m) && (slices.Contains(e.list.Invited, m) || slices.Contains(e.list.Leave, m))
+	called := e.list.Invited
+	if len(called) == 0 {
+		called = e.list.Leave
+	}
+	return !slices.Contains(e.people, m) && slices.Contains(called, m)
 }
 
 // lists are the office's lists of an event.
