@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"dutybook/activity"
 	"dutybook/store"
@@ -33,6 +34,8 @@ func (h *Handlers) mydata(ctx context.Context, t *turn, _ string) error {
 		Named []namedIn `json:"named_in,omitempty"`
 		// Entries are what the office told of the person for their score.
 		Entries []keptEntry `json:"score_entries,omitempty"`
+		// Events are those whose lists have the person.
+		Events []listedAt `json:"events,omitempty"`
 	}{Member: t.member, Group: groups[t.member.Group], Records: []kept{}}
 	for _, r := range records {
 		versions, err := h.Store.History(ctx, r.ID)
@@ -57,6 +60,9 @@ func (h *Handlers) mydata(ctx context.Context, t *turn, _ string) error {
 			all.Entries = append(all.Entries, e.Item)
 		}
 	}
+	if all.Events, err = h.listedAt(ctx, t.member.ID); err != nil {
+		return err
+	}
 	raw, err := json.MarshalIndent(all, "", " ")
 	if err != nil {
 		return fmt.Errorf("handlers: data of a person: %w", err)
@@ -66,6 +72,28 @@ func (h *Handlers) mydata(ctx context.Context, t *turn, _ string) error {
 		File: &activity.File{Name: t.text("mydata-file") + ".json", Data: raw},
 	})
 	return err
+}
+
+// listedAt is an event whose lists have a person: who was to come, asked for leave,
+// says they were there.
+type listedAt struct {
+	Date    activity.Date `json:"date"`
+	Text    string        `json:"text"`
+	Invited bool          `json:"invited,omitempty"`
+	Leave   bool          `json:"leave,omitempty"`
+	Claim   bool          `json:"claim,omitempty"`
+}
+
+func (h *Handlers) listedAt(ctx context.Context, id activity.MemberID) ([]listedAt, error) {
+	rolls, err := shelf[rollCall](ctx, h.Store, store.Rolls)
+	var events []listedAt
+	for _, r := range rolls {
+		e := listedAt{r.Item.Date, r.Item.Text, among(r.Item.Invited, id), among(r.Item.Leave, id), slices.Contains(r.Item.Claim, id)}
+		if e.Invited || e.Leave || e.Claim {
+			events = append(events, e)
+		}
+	}
+	return events, err
 }
 
 // namedIn is what a record of somebody else says of a person.

@@ -170,6 +170,16 @@ func TestMydataHasWhatTheOfficeEntered(t *testing.T) {
 	}
 }
 
+// TestMydataHasTheEventsOneIsListedAt, and none of others'.
+func TestMydataHasTheEventsOneIsListedAt(t *testing.T) {
+	w := newWorld(t)
+	w.does("周敏", "/event 12月20日读书会，应到王芳")
+	w.does("周敏", "/event 12月21日联谊会，应到李四")
+	if said := words(t, w.does("王芳", "/mydata")); !strings.Contains(said, "读书会") || strings.Contains(said, "联谊会") {
+		t.Errorf("it holds %s", said)
+	}
+}
+
 // TestPointsAreInTheOfficesMenu alone: where there are none, nobody should think
 // that there are.
 func TestPointsAreInTheOfficesMenu(t *testing.T) {
