@@ -182,7 +182,9 @@ func (h *Handlers) pressAnswer(ctx context.Context, t *turn, id activity.RecordI
 	}
 	said := t.text("button-answer-" + string(answerChoices[which][1]))
 	now := h.Now()
-	out, err := h.Store.Apply(ctx, store.Change{Key: t.Key, By: t.member.ID, At: now, Add: []activity.Record{{
+	// The question has one answer, however often a thumb comes down on it.
+	key := fmt.Sprintf("answer:%s:%s", l.First.ID, t.member.ID)
+	out, err := h.Store.Apply(ctx, store.Change{Key: key, By: t.member.ID, At: now, Add: []activity.Record{{
 		Category: activity.Proposal, Date: h.today(), Quantities: []activity.Quantity{}, Summary: said, Text: said, Member: t.member.ID,
 		Group: t.member.Group, SentAt: now, Source: activity.FromRules, Stages: answerChoices[which], Item: l.First.Event(),
 	}}})
