@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"dutybook/activity"
+	"dutybook/counting"
 	"dutybook/figures"
 	"dutybook/store"
 )
@@ -174,7 +175,7 @@ func (h *Handlers) amend(ctx context.Context, t *turn, candidates []activity.Rec
 func amended(r activity.Record, a activity.Amendment) (activity.Record, bool) {
 	r.Quantities = slices.Clone(r.Quantities)
 	for i, now := range a.Now {
-		at := slot(r.Quantities, a, i)
+		at := slot(r, a, i)
 		switch {
 		case at < 0 && len(r.Quantities) == 0:
 			r.Quantities = append(r.Quantities, asRead(r, now))
@@ -204,8 +205,8 @@ func amended(r activity.Record, a activity.Amendment) (activity.Record, bool) {
 // slot finds the figure the i-th right figure replaces: the wrong one the
 // speaker repeated, else one counting the same thing, else one of the same
 // unit, else the only figure there is.
-func slot(qs []activity.Quantity, a activity.Amendment, i int) int {
-	now := a.Now[i]
+func slot(r activity.Record, a activity.Amendment, i int) int {
+	qs, now := r.Quantities, a.Now[i]
 	if i < len(a.Was) {
 		was := a.Was[i]
 		return slices.IndexFunc(qs, func(q activity.Quantity) bool {
@@ -216,6 +217,9 @@ func slot(qs []activity.Quantity, a activity.Amendment, i int) int {
 		return at
 	}
 	if at := slices.IndexFunc(qs, func(q activity.Quantity) bool { return q.Unit == now.Unit }); at >= 0 {
+		return at
+	}
+	if at := slices.IndexFunc(qs, func(q activity.Quantity) bool { return counting.SameUnit(r.Category, q.Of, q.Unit, now.Unit) }); at >= 0 {
 		return at
 	}
 	if len(qs) == 1 && len(a.Now) == 1 && now.Unit == "" {
